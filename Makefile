@@ -1,0 +1,42 @@
+# install · demo · test · test-heavy · check · bench · docs   (each a line or two)
+PYTHON ?= python3
+BIN := .venv/bin
+PLAN ?=
+
+.PHONY: install demo test test-heavy check bench docs lock
+
+install: .venv/installed
+
+.venv/installed: requirements/dev.txt pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Xueji needs Python 3.11 or newer; set PYTHON=...')"
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: install
+	$(BIN)/xueji demo $(if $(PLAN),--plan "$(PLAN)")
+
+test: install
+	$(BIN)/pytest
+
+test-heavy: install
+	$(BIN)/pytest -m heavy
+
+check: install
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/mypy src
+	$(BIN)/lint-imports
+	$(BIN)/djade --check $$(git ls-files 'src/*.html')
+	$(BIN)/pytest -q tests/architecture
+
+bench: install
+	for claim in benchmarks/*.py; do $(BIN)/python $$claim || exit 1; done
+
+docs: install
+	$(BIN)/python docs/build.py
+
+lock:
+	uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements/base.txt
+	uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml --group dev -o requirements/dev.txt
