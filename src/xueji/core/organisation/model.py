@@ -13,6 +13,8 @@ class UnitKind(StrEnum):
     BRANCH = "党支部"
     SMALL_GROUP = "党小组"
     DEPARTMENT = "处室"
+    ORGAN = "全局"
+    """The organ as a whole: one unit, made with the organ, never written in a roster."""
 
 
 class Standing(StrEnum):
@@ -31,6 +33,10 @@ class Unit:
     name: str
     kind: UnitKind
     parent: str | None = None
+
+
+WHOLE = Unit("全局", "全局", UnitKind.ORGAN)
+"""The organ as a host: what everybody attends is held by it. Implicit: no roster names it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,90 @@
+"""A version of the year: sessions at slots, and the run that found it."""
+
+from django.conf import settings
+from django.db import models
+
+from xueji.apps.accounts.keys import LENGTH, new_key
+from xueji.apps.organisation.models import Unit
+from xueji.apps.plans.models import Obligation, Plan
+from xueji.core.timetable.model import Half
+
+
+class Run(models.Model):
+    class State(models.TextChoices):
+        QUEUED = "queued", "等待开始"
+        RUNNING = "running", "正在排"
+        DONE = "done", "已排好"
+        FAILED = "failed", "没有排成"
+
+    key = models.CharField(max_length=LENGTH, unique=True, default=new_key, editable=False)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="runs")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    seconds = models.PositiveIntegerField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    finished_at = models.DateTimeField(null=True)
+    stop_asked = models.BooleanField(default=False)
+    stage = models.CharField(max_length=40, blank=True)
+    first_cost = models.PositiveIntegerField(null=True)
+    cost = models.PositiveIntegerField(null=True)
+    bound = models.PositiveIntegerField(default=0)
+    elapsed_ms = models.PositiveIntegerField(default=0)
+    message = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.state}"
+
+
+class Timetable(models.Model):
+    key = models.CharField(max_length=LENGTH, unique=True, default=new_key, editable=False)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="timetables")
+    run = models.OneToOneField(Run, models.PROTECT, null=True)
+    version = models.PositiveIntegerField()
+    cost = models.PositiveIntegerField()
+    bound = models.PositiveIntegerField()
+    conflicts = models.JSONField(default=list)
+    unplaced = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "version"], name="timetable_version_once")]
+
+    def __str__(self) -> str:
+        return f"第 {self.version} 版"
+
+
+class Session(models.Model):
+    key = models.CharField(max_length=LENGTH, unique=True, default=new_key, editable=False)
+    timetable = models.ForeignKey(Timetable, models.CASCADE, related_name="sessions")
+    session_id = models.CharField(max_length=120)
+    """The session's id in the core: the same demand gives the same id in every version."""
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="sessions")
+    title = models.CharField(max_length=120)
+    form = models.CharField(max_length=40)
+    day = models.DateField()
+    half = models.CharField(max_length=2, choices=[(half.value, half.value) for half in Half])
+    minutes = models.PositiveIntegerField()
+    room = models.BooleanField()
+    since = models.DateField()
+    until = models.DateField()
+    fixed = models.BooleanField(default=False)
+    """Held or being recorded: a later search does not move it."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["timetable", "session_id"], name="session_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SessionService(models.Model):
+    """A duty that the session serves, with the reason."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="services")
+    obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="session_services")
+    reason = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.reason

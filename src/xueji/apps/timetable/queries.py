@@ -1,0 +1,38 @@
+"""Reading timetables, always of one organ."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, QuerySet
+
+from xueji.apps.organisation.access import Access
+from xueji.apps.plans.models import Plan
+from xueji.apps.timetable.models import Run, Session, Timetable
+from xueji.core.timetable.model import Half, Slot
+
+
+def timetables_of(plan: Plan) -> QuerySet[Timetable]:
+    return plan.timetables.annotate(size=Count("sessions")).select_related("run").order_by("-version")
+
+
+def published(plan: Plan) -> Timetable | None:
+    return plan.timetables.exclude(published_at=None).order_by("-version").first()
+
+
+def timetable_in(access: Access, key: str) -> QuerySet[Timetable]:
+    return Timetable.objects.filter(plan__organ=access.organ, key=key).select_related("plan__organ", "run")
+
+
+def run_in(access: Access, key: str) -> QuerySet[Run]:
+    return Run.objects.filter(plan__organ=access.organ, key=key).select_related("plan")
+
+
+def under_way(plan: Plan) -> Run | None:
+    return plan.runs.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING]).order_by("-pk").first()
+
+
+def sessions_of(timetable: Timetable) -> QuerySet[Session]:
+    return timetable.sessions.select_related("unit").order_by("day", "half", "unit__position")
+
+
+def slots_of(sessions: Iterable[Session]) -> dict[str, Slot]:
+    return {session.session_id: Slot(session.day, Half(session.half)) for session in sessions}

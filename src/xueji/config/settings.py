@@ -1,0 +1,194 @@
+"""Every setting of a site, typed, read once from the environment (names start with XUEJI_) and documented beside it.
+
+A site is a folder (`XUEJI_HOME`): the database, the stored files and the secret key lie in it.
+"""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.utils import get_random_secret_key
+from environs import Env
+
+env = Env()
+
+# Where the site lies: db.sqlite3, files/, secret-key.
+HOME: Path = env.path("XUEJI_HOME", Path("site").resolve())
+
+# The day the site takes for today, for demonstrations and tests (YYYY-MM-DD). Shown in a banner; audit and sign-in keep
+# the real clock. Empty: the real day.
+TODAY: date | None = env.date("XUEJI_TODAY", None)
+
+# The database as a URL; empty: SQLite in HOME.
+DATABASE_URL: str = env.str("XUEJI_DATABASE_URL", "")
+
+# Host names that the site answers to, separated by commas.
+ALLOWED_HOSTS: list[str] = env.list("XUEJI_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"])
+
+# Django's debug pages; never on a site that people use.
+DEBUG: bool = env.bool("XUEJI_DEBUG", False)
+
+# True where a proxy in front speaks HTTPS: cookies become secure and HSTS is sent.
+TLS: bool = env.bool("XUEJI_TLS", False)
+
+# How long one timetable run may search, in seconds.
+TIMETABLE_SECONDS: int = env.int("XUEJI_TIMETABLE_SECONDS", 20)
+
+# Who runs this site, shown at the foot of each page.
+OPERATOR: str = env.str("XUEJI_OPERATOR", "本单位机关党委办公室")
+
+
+def _secret_key() -> str:
+    """From the environment, else from HOME; a process without either gets a key of its own (`xueji serve` makes one)."""
+    if given := env.str("XUEJI_SECRET_KEY", ""):
+        return given
+    kept = HOME / "secret-key"
+    return kept.read_text().strip() if kept.is_file() else get_random_secret_key()
+
+
+# Signs sessions and forms; XUEJI_SECRET_KEY or the file secret-key in HOME.
+SECRET_KEY: str = _secret_key()
+
+ROOT_URLCONF = "xueji.config.urls"
+WSGI_APPLICATION = "xueji.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "xueji.apps.accounts",
+    "xueji.apps.audit",
+    "xueji.apps.organisation",
+    "xueji.apps.documents",
+    "xueji.apps.plans",
+    "xueji.apps.timetable",
+    "xueji.apps.study",
+    "xueji.apps.coverage",
+    "xueji.apps.reports",
+    "xueji.web.shell",
+    "xueji.config",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "xueji.web.shell.middleware.ResponseHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "xueji.web.shell.middleware.Policy",
+    "xueji.web.shell.middleware.Errors",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parents[1] / "web" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "xueji.web.shell.context.shell",
+            ],
+            "libraries": {"xueji": "xueji.web.shell.tags", "django_htmx": "django_htmx.templatetags.django_htmx"},
+            "builtins": ["xueji.web.shell.tags", "django.templatetags.static"],
+        },
+    }
+]
+
+if DATABASE_URL:
+    DATABASES: dict[str, Any] = {"default": env.dj_db_url("XUEJI_DATABASE_URL", conn_max_age=60)}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": HOME / "db.sqlite3",
+            "OPTIONS": {
+                # One writer at a time, readers never wait; a write transaction takes its lock when it begins.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    }
+
+# 51 ms a sign-in on two cores instead of 720 ms with the library's defaults (see the class).
+PASSWORD_HASHERS = ["xueji.apps.accounts.hashers.Argon2"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+AUTHENTICATION_BACKENDS = ["xueji.apps.accounts.backend.ByUsername"]
+LOGIN_URL = "shell:sign_in"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+SESSION_COOKIE_NAME = "xueji"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "xueji.web.shell.views.stale_form"
+SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [Path(__file__).parents[1] / "web" / "assets"]
+TESTING = "pytest" in sys.modules
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = TESTING
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend" if TESTING else "django_tasks_db.DatabaseBackend",
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

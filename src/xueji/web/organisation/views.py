@@ -1,0 +1,81 @@
+"""Units and people; a roster is tried first, then taken whole or not at all."""
+
+import hashlib
+
+from django.contrib import messages
+from django.core import signing
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from xueji.apps.accounts.clock import today
+from xueji.apps.organisation.queries import grants_of, people_of, units_with_sizes
+from xueji.apps.organisation.services import compare_roster, take_roster
+from xueji.core.errors import XuejiError
+from xueji.core.organisation import RosterErrors, read_roster, write_template
+from xueji.web.organisation.forms import LARGEST, RosterForm
+from xueji.web.shell.downloads import XLSX, download
+from xueji.web.shell.request import Request
+
+AN_HOUR = 3600
+SALT = "roster"
+
+
+def index(request: Request) -> HttpResponse:
+    units = units_with_sizes(request.access, today())
+    people = people_of(request.access, today())
+    return render(request, "organisation/index.html", {"units": units, "people": people})
+
+
+def roster(request: Request) -> HttpResponse:
+    """The dry run: what the file would change, or every error by sheet, line and column. Nothing is changed."""
+    form = RosterForm(request.POST or None, request.FILES or None)
+    context: dict[str, object] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            if (file.size or 0) > LARGEST:
+                raise XuejiError(f"{file.name}：文件超过 20 MB。花名册只要文字，请去掉图片后再试。")
+            data = file.read()
+            tried = read_roster(data, file.name, organ=request.access.organ.name)
+            context |= {"change": compare_roster(request.access.organ, tried), "pending": _keep(request, data, file.name)}
+        except RosterErrors as errors:
+            context["errors"] = errors.errors
+        except XuejiError as error:
+            form.add_error("file", str(error))
+    status = 422 if form.errors or "errors" in context else 200
+    return render(request, "organisation/roster.html", context, status=status)
+
+
+def _keep(request: Request, data: bytes, name: str) -> str:
+    """Hold the tried file for an hour, and give a signed word by which this organ alone can take it."""
+    place = f"pending/{hashlib.sha256(data).hexdigest()}"
+    if not default_storage.exists(place):
+        default_storage.save(place, ContentFile(data))
+    return signing.dumps([request.access.organ.pk, place, name], salt=SALT)
+
+
+def take(request: Request) -> HttpResponse:
+    try:
+        organ_id, place, name = signing.loads(request.POST.get("pending", ""), salt=SALT, max_age=AN_HOUR)
+    except signing.BadSignature:
+        messages.error(request, "试导入已过了一小时，请再选一次文件。")
+        return redirect("organisation:roster")
+    if organ_id != request.access.organ.pk or not default_storage.exists(place):
+        messages.error(request, "没有找到试过的文件，请再选一次。")
+        return redirect("organisation:roster")
+    with default_storage.open(place) as file:
+        tried = read_roster(file.read(), name, organ=request.access.organ.name)
+    change = take_roster(organ=request.access.organ, roster=tried, by=request.user)
+    default_storage.delete(place)
+    messages.success(request, f"已导入 {change.units} 个单位、{change.people} 人。")
+    return redirect("organisation:index")
+
+
+def template(request: Request) -> HttpResponse:
+    return download(write_template(), "花名册空表.xlsx", XLSX)
+
+
+def grants(request: Request) -> HttpResponse:
+    return render(request, "organisation/grants.html", {"grants": grants_of(request.access)})

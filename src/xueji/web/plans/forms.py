@@ -1,0 +1,34 @@
+"""The forms of the plan desk: a plan document in, other values for a duty."""
+
+from django import forms
+
+from xueji.core.obligations.model import Actor, Cadence, Form, Strength
+from xueji.core.obligations.forms import FORMS
+from xueji.core.obligations.words import ACTOR_NAMES, CADENCE_NAMES, STRENGTH_NAMES
+
+MEGABYTE = 1024 * 1024
+LARGEST = 20 * MEGABYTE
+
+
+class PlanFileForm(forms.Form):
+    file = forms.FileField(
+        label="计划文件",
+        help_text="txt 或 docx，20 MB 以内。不要上传涉密文件。",
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": ".txt,.docx"}),
+    )
+    year = forms.IntegerField(label="年度（文中没有写时填）", required=False, min_value=2004, max_value=2100)
+
+
+class DutyForm(forms.Form):
+    """What the clerk may decide otherwise than it was read."""
+
+    title = forms.CharField(label="名称", max_length=120)
+    form = forms.ChoiceField(label="形式", choices=[(form.value, FORMS[form].name) for form in Form])
+    actor = forms.ChoiceField(label="谁来做", choices=[(actor.value, ACTOR_NAMES[actor]) for actor in Actor])
+    every = forms.ChoiceField(
+        label="频次", required=False, choices=[("", "全年"), *((c.value, CADENCE_NAMES[c]) for c in Cadence)]
+    )
+    number = forms.IntegerField(label="次数", min_value=0, max_value=366)
+    strength = forms.ChoiceField(label="力度", choices=[(s.value, STRENGTH_NAMES[s]) for s in Strength])
+    until = forms.DateField(label="期限", required=False, widget=forms.DateInput(attrs={"type": "date"}))

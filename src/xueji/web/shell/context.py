@@ -1,0 +1,62 @@
+"""What the shell of every page shows: the rail, who is signed in, the day, and where the help is."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from xueji.apps.accounts.clock import today
+from xueji.apps.accounts.policy import ROLE_NAMES, routes
+from xueji.apps.organisation.access import Holder
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the rail; `narrow` ones also stand in the bar at the bottom of a phone."""
+
+    name: str
+    route: str
+    area: str
+    narrow: bool
+
+
+# In the order of the data's way.
+RAIL = (
+    Entry("工作台", "shell:home", "shell", True),
+    Entry("计划", "plans:index", "plans", False),
+    Entry("日程", "timetable:index", "timetable", True),
+    Entry("学习", "study:index", "study", True),
+    Entry("覆盖", "coverage:matrix", "coverage", True),
+    Entry("材料", "plans:materials", "materials", False),
+    Entry("单位", "organisation:index", "organisation", False),
+    Entry("我的记录", "study:mine", "mine", False),
+    Entry("审计", "audit:index", "audit", False),
+)
+
+
+def rail_of(holder: Holder | None) -> list[Entry]:
+    """The entries whose page the account may open."""
+    if holder is None:
+        return []
+    shown = [entry for entry in RAIL if routes()[entry.route].scope_of(holder.roles) is not None]
+    return [entry for entry in shown if entry.area != "mine" or holder.person]
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    holder: Holder | None = getattr(request, "holder", None)
+    match = request.resolver_match
+    return {
+        "rail": rail_of(holder),
+        "area": _area(match.view_name) if match else "",
+        "holder": holder,
+        "role_names": "、".join(ROLE_NAMES[role] for role in sorted(holder.roles)) if holder else "",
+        "today": today(),
+        "pretended_day": settings.TODAY,
+        "larger": request.COOKIES.get("larger") == "1",
+        "operator": settings.OPERATOR,
+    }
+
+
+def _area(view_name: str) -> str:
+    own = {"plans:materials": "materials", "study:mine": "mine"}
+    return own.get(view_name, view_name.partition(":")[0])

@@ -1,0 +1,95 @@
+"""Template tags for what every page shows: states, dates and headings that break after their commas."""
+
+import re
+from datetime import date
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from xueji.core.coverage.model import State
+from xueji.core.reading.model import FindingCode
+
+register = template.Library()
+
+WEEKDAYS = "一二三四五六日"
+# The state of a duty → the class that colours it and the symbol of the sprite that marks it.
+LOOKS: dict[State, tuple[str, str]] = {
+    State.MET: ("met", "met"),
+    State.PLANNED: ("planned", "planned"),
+    State.AT_RISK: ("due", "due"),
+    State.OVERDUE: ("over", "over"),
+    State.WAITING: ("wait", "wait"),
+    State.CARRIED_OVER: ("carried", "carried"),
+    State.WAIVED: ("wait", "free"),
+    State.VOLUNTARY: ("free", "free"),
+    State.NOT_DUE: ("wait", "wait"),
+}
+
+
+@register.simple_tag
+def mark(look: str) -> SafeString:
+    """The mark of a state: one symbol of the sprite, coloured by its class."""
+    return format_html('<svg class="mark {0}" aria-hidden="true"><use href="#{0}"/></svg>', look)
+
+
+@register.filter
+def look(state: str) -> str:
+    """The class of a state ("met", "planned", "due" …)."""
+    return LOOKS[State(state)][0]
+
+
+@register.simple_tag
+def state_mark(state: str) -> SafeString:
+    css, symbol = LOOKS[State(state)]
+    return format_html('<svg class="mark {}" aria-hidden="true"><use href="#{}"/></svg>', css, symbol)
+
+
+@register.filter
+def state_word(state: str) -> str:
+    return State(state).word
+
+
+@register.filter
+def month_day(day: date | None) -> str:
+    return f"{day.month}月{day.day}日" if day else ""
+
+
+@register.filter
+def full_day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+@register.filter
+def weekday(day: date | None) -> str:
+    return WEEKDAYS[day.weekday()] if day else ""
+
+
+@register.filter
+def phrases(sentence: str) -> SafeString:
+    """A heading in phrases: it breaks after its commas, never inside a phrase that fits."""
+    parts = [part for part in re.split(r"(?<=[，；])", sentence) if part]
+    return format_html_join("", '<span class="phrase">{}</span>', ((part,) for part in parts))
+
+
+FINDING_WORDS: dict[FindingCode, str] = {
+    FindingCode.STALE_PROGRAMME: "提法过期",
+    FindingCode.EVENT_NOT_IN_YEAR: "会议未召开",
+    FindingCode.NO_NUMBER: "缺次数",
+    FindingCode.NO_ACTOR: "缺责任人",
+    FindingCode.CONFLICTING_NUMBERS: "数字不一致",
+    FindingCode.NUMBERING: "编号有误",
+    FindingCode.OVER_RECORDING: "过度留痕",
+    FindingCode.TYPO_DOUBLING: "重复字",
+}
+
+
+@register.filter
+def finding_word(code: str) -> str:
+    return FINDING_WORDS[FindingCode(code)]
+
+
+@register.filter
+def unsaved_text(texts: dict[int, tuple[str, str]], item: int) -> str:
+    """What was typed for an agenda item and could not be saved."""
+    return texts.get(item, ("", ""))[1]

@@ -1,0 +1,17 @@
+"""The door, the workbench and what stands on every page."""
+
+from django.urls import path
+
+from xueji.web.shell import views
+
+app_name = "shell"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    path("all/", views.all_pages, name="all"),
+    path("larger/", views.larger, name="larger"),
+    path("help/", views.help_page, name="help"),
+    path("feedback/", views.feedback, name="feedback"),
+    path("health/", views.health, name="health"),
+]

@@ -1,0 +1,119 @@
+"""Signing in and out, the workbench, and the pages for what went wrong."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
+
+from xueji.apps.accounts.clock import today
+from xueji.apps.accounts.models import User
+from xueji.apps.accounts.policy import Role
+from xueji.apps.audit.services import record
+from xueji.apps.organisation.access import Holder
+from xueji.apps.organisation.queries import holder_on
+from xueji.apps.organisation.services import give_feedback
+from xueji.web.shell.forms import FeedbackForm, SignInForm
+from xueji.web.shell.request import Request
+from xueji.web.shell.workbench import workbench_for
+
+A_YEAR = 365 * 24 * 3600
+STUDY_ROLES = {Role.CLERK, Role.LEADER, Role.SECRETARY, Role.MEMBER, Role.OBSERVER}
+
+
+def home(request: Request) -> HttpResponse:
+    holder = cast(Holder, request.holder)  # signed in, or the policy had sent them to the door
+    if not holder.roles & STUDY_ROLES:
+        return render(request, "shell/administrator.html")
+    return render(request, "shell/home.html", {"bench": workbench_for(holder, today())})
+
+
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = authenticate(request, **form.cleaned_data)
+        holder = holder_on(user, timezone.localdate()) if isinstance(user, User) else None
+        if isinstance(user, User) and holder is not None:
+            login(request, user)
+            with transaction.atomic():
+                record(organ_id=holder.organ.pk, by=user, did="account.signed_in")
+            return redirect(_next(request))
+        form.add_error(None, "登录名或密码不对，请再输一次。忘了密码请找系统管理员重设。")
+    return render(request, "shell/sign_in.html", {"form": form, "next": request.GET.get("next", "")})
+
+
+def _next(request: HttpRequest) -> str:
+    """Where the person was going, if that is on this site."""
+    wanted = request.POST.get("next", "")
+    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else "/"
+
+
+def sign_out(request: Request) -> HttpResponse:
+    with transaction.atomic():
+        record(organ_id=request.access.organ.pk, by=request.user, did="account.signed_out")
+    logout(request)
+    return redirect("shell:sign_in")
+
+
+def all_pages(request: Request) -> HttpResponse:
+    return render(request, "shell/all.html")
+
+
+def larger(request: Request) -> HttpResponse:
+    """Larger type on or off, kept in a cookie of this browser."""
+    back = request.POST.get("back", "")
+    answer = redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/")
+    answer.set_cookie("larger", "0" if request.COOKIES.get("larger") == "1" else "1", max_age=A_YEAR, samesite="Lax")
+    return answer
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "shell/help.html")
+
+
+def feedback(request: Request) -> HttpResponse:
+    form = FeedbackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        give_feedback(access=request.access, text=form.cleaned_data["text"], now=timezone.now())
+        messages.success(request, "已收到，谢谢。经办人会看到您的意见。")
+        return redirect("shell:feedback")
+    return render(request, "shell/feedback.html", {"form": form, "mine": request.user.feedback.order_by("-at")[:20]})
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def _problem(request: HttpRequest, status: int, problem: str) -> HttpResponse:
+    return render(request, "shell/problem.html", {"problem": problem}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _problem(request, 400, "这个请求的内容不完整或太大，没有处理。请返回重试。")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _problem(request, 403, "您的角色不能打开这一页。如果工作需要，请联系经办人。")
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _problem(request, 403, "这一页放得太久了，内容没有保存。请返回、刷新后再试一次。")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _problem(request, 404, "没有找到这一页。它可能已经撤下，或地址有误。")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Plain, without the shell: what the shell needs may be what is broken."""
+    return HttpResponse(
+        "<!doctype html><html lang=zh-CN><title>出错了</title><p>程序出了错，您的内容没有保存。请稍后再试，"
+        "仍不行请把时间告诉系统管理员。</p><p><a href='/'>回到工作台</a></p></html>",
+        status=500,
+    )

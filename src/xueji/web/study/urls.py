@@ -1,0 +1,26 @@
+"""学习: activities, their record, their papers, and one's own record."""
+
+from django.urls import path
+
+from xueji.web.study import own, papers, views
+
+app_name = "study"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("mine/", own.mine, name="mine"),
+    path("instructions/", own.instructions, name="instructions"),
+    path("attendance/<slug:key>/contest/", own.contest, name="contest"),
+    path("attendance/<slug:key>/answer/", own.answer, name="answer"),
+    path("attendance/<slug:key>/make-up/", own.make_up, name="make_up"),
+    path("<slug:key>/", views.activity, name="activity"),
+    path("<slug:key>/begin/", views.begin, name="begin"),
+    path("<slug:key>/mark/", views.mark, name="mark"),
+    path("<slug:key>/rest/", views.rest, name="rest"),
+    path("<slug:key>/write/", views.write, name="write"),
+    path("<slug:key>/item/", views.item, name="item"),
+    path("<slug:key>/close/", views.close, name="close"),
+    path("<slug:key>/move/", views.move, name="move"),
+    path("<slug:key>/sheet/", papers.sheet, name="sheet"),
+    path("<slug:key>/notice.docx", papers.notice, name="notice"),
+    path("<slug:key>/minutes.docx", papers.minutes, name="minutes"),
+]
