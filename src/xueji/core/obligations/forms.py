@@ -1,20 +1,19 @@
-"""What each form of study is (forms.yaml): the one table that the timetable asks by and the evidence judges by."""
+"""forms.yaml as typed values: what each form of duty is, who holds it and how often where nobody says."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
-from types import MappingProxyType
 from typing import Any
 
 import yaml
 
 from xueji.core.obligations.model import Actor, Form
 
-TRIGGER_WORKDAYS = 10
-
 
 class FormKind(StrEnum):
+    """Only sessions and items take time; records, outcomes and standing duties have a due date."""
+
     SESSION = "session"
     ITEM = "item"
     RECORD = "record"
@@ -24,9 +23,6 @@ class FormKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormRule:
-    """One row of forms.yaml; `half` is am, pm or None, `within_workdays` when a triggered duty falls due."""
-
-    form: Form
     name: str
     kind: FormKind
     host: Actor
@@ -38,25 +34,26 @@ class FormRule:
     shares_with: frozenset[Form]
 
 
-def _rule(form: Form, row: Mapping[str, Any]) -> FormRule:
+def _rule(row: Mapping[str, Any]) -> FormRule:
     return FormRule(
-        form=form,
         name=row["name"],
         kind=FormKind(row["kind"]),
         host=Actor(row["host"]),
         number=row["number"],
-        minutes=row.get("minutes", 60),
-        half=row.get("half"),
-        room=row.get("room", False),
-        within_workdays=row.get("within", TRIGGER_WORKDAYS),
-        shares_with=frozenset(Form(other) for other in row.get("shares", ())),
+        minutes=row["minutes"],
+        half=row["half"],
+        room=row["room"],
+        within_workdays=row["within"],
+        shares_with=frozenset(Form(name) for name in row["with"]),
     )
 
 
 def _load() -> Mapping[Form, FormRule]:
+    # A constant, read once at import from inside the package; the C loader keeps the command line quick.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = files(__package__).joinpath("forms.yaml").read_text(encoding="utf-8")
-    rows = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506: both loaders are safe
-    return MappingProxyType({form: _rule(form, rows[form.value]) for form in Form})
+    rows = yaml.load(text, Loader=loader)  # noqa: S506 -- a safe loader either way
+    return {form: _rule(rows[form.value]) for form in Form}
 
 
 FORMS: Mapping[Form, FormRule] = _load()
