@@ -18,10 +18,10 @@ demo: install
 	$(BIN)/xueji demo $(if $(PLAN),--plan "$(PLAN)")
 
 test: install
-	$(BIN)/pytest
+	$(BIN)/python -m pytest
 
 test-heavy: install
-	$(BIN)/pytest -m heavy
+	$(BIN)/python -m pytest -m heavy
 
 check: install
 	$(BIN)/ruff check src tests benchmarks
@@ -29,7 +29,7 @@ check: install
 	$(BIN)/mypy src
 	$(BIN)/lint-imports
 	$(BIN)/djade --check $$(git ls-files 'src/*.html')
-	$(BIN)/pytest -q tests/architecture
+	$(BIN)/python -m pytest -q tests/architecture
 
 bench: install
 	for claim in benchmarks/*.py; do $(BIN)/python $$claim || exit 1; done

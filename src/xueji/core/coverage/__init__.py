@@ -2,5 +2,6 @@
 
 from xueji.core.coverage.model import Appointment, Cell, Exemption, State
 from xueji.core.coverage.states import cover
+from xueji.core.coverage.total import summed
 
-__all__ = ["Appointment", "Cell", "Exemption", "State", "cover"]
+__all__ = ["Appointment", "Cell", "Exemption", "State", "cover", "summed"]

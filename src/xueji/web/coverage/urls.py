@@ -1,6 +1,15 @@
-"""Addresses of this area."""
+"""覆盖: the matrix, one cell opened, and the bulletin made from it."""
 
 from django.urls import path
 
+from xueji.web.coverage import views
+
 app_name = "coverage"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.matrix, name="matrix"),
+    path("bulletin/", views.bulletin, name="bulletin"),
+    path("bulletin/<slug:key>.docx", views.bulletin_paper, name="bulletin_paper"),
+    path("<slug:key>/at/<slug:column>/", views.cell, name="cell"),
+    path("<slug:key>/record/", views.record_done, name="record"),
+    path("<slug:key>/exempt/", views.exempt, name="exempt"),
+]

@@ -1,12 +1,14 @@
 """Template tags for what every page shows: states, dates and headings that break after their commas."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from xueji.apps.coverage.queries import Board, BoardRow
 from xueji.core.coverage.model import State
 from xueji.core.reading.model import FindingCode
 
@@ -93,3 +95,54 @@ def finding_word(code: str) -> str:
 def unsaved_text(texts: dict[int, tuple[str, str]], item: int) -> str:
     """What was typed for an agenda item and could not be saved."""
     return texts.get(item, ("", ""))[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One duty as a stroke of the tally; `dot` is the place of the dot over what is due or overdue."""
+
+    look: str
+    x: str
+    y: int
+    width: str
+    height: int
+    dot: str
+
+
+@register.filter
+def ticks(board: Board) -> list[Tick]:
+    """The plan as a tally over 352 units, a stroke a duty in the order of the text."""
+    step = 352 / max(1, len(board.rows))
+    strokes = []
+    for place, row in enumerate(board.rows):
+        css = LOOKS[row.total.state][0]
+        strong, low = css in {"met", "due", "over"}, css in {"wait", "free", "carried"}
+        x = place * step
+        dot = f"{x + step / 2:.2f}" if css in {"due", "over"} else ""
+        y, height = (22, 8) if low else (8, 22)
+        strokes.append(Tick(css, f"{x + step * 0.1:.2f}", y, f"{step * (0.6 if strong else 0.25):.2f}", height, dot))
+    return strokes
+
+
+@register.filter
+def by_part(board: Board) -> list[tuple[str, list[BoardRow]]]:
+    """The rows of the matrix under the parts of the plan they stand in, in the order of the plan."""
+    parts: dict[str, list[BoardRow]] = {}
+    for row in board.rows:
+        clause = row.obligation.clause
+        label = clause.label.partition("、")[0] if clause else ""
+        parts.setdefault(f"计划第{label}部分" if label else "计划", []).append(row)
+    return list(parts.items())
+
+
+@register.filter
+def short_label(label: str | None) -> str:
+    """二、（八） → 二（八）"""
+    return (label or "").replace("、（", "（").rstrip("、")
+
+
+@register.filter
+def short_unit(name: str) -> str:
+    """第十二党支部 → 十二; other names keep their first two characters, 中心组 all three."""
+    numbered = re.fullmatch(r"第(.+?)党?支部", name)
+    return numbered.group(1) if numbered else name if name == "中心组" else name[:2]

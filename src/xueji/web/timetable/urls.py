@@ -1,6 +1,18 @@
-"""Addresses of this area."""
+"""日程: the year, its months, and the search that found it."""
 
 from django.urls import path
 
+from xueji.web.timetable import views
+
 app_name = "timetable"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("ask/", views.ask, name="ask"),
+    path("run/<slug:key>/", views.run, name="run"),
+    path("run/<slug:key>/progress/", views.progress, name="progress"),
+    path("run/<slug:key>/stop/", views.stop, name="stop"),
+    path("<slug:key>/", views.year, name="year"),
+    path("<slug:key>/publish/", views.publish, name="publish"),
+    path("<slug:key>/month/<int:month>/", views.month, name="month"),
+    path("<slug:key>/export.<slug:kind>", views.export, name="export"),
+]

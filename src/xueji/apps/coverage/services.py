@@ -1,0 +1,36 @@
+"""Decisions about a duty's state: waived with a reason, or carried over into the next year."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from xueji.apps.audit.services import record
+from xueji.apps.coverage.models import Exemption
+from xueji.apps.organisation.access import Access, NotAllowed
+from xueji.apps.plans.models import Obligation
+
+
+@transaction.atomic
+def exempt(
+    *, access: Access, obligation: Obligation, kind: Exemption.Kind, reason: str, now: datetime
+) -> Exemption:
+    """Waive the duty or carry it over, for every unit. Doing it again replaces the reason."""
+    if not access.organ_wide or obligation.plan.organ_id != access.organ.pk:
+        raise NotAllowed
+    exemption, _ = Exemption.objects.update_or_create(
+        obligation=obligation,
+        unit=None,
+        defaults={"kind": kind.value, "reason": reason, "by": access.user, "at": now},
+    )
+    details = {"kind": kind.value, "obligation": obligation.key}
+    record(organ_id=access.organ.pk, by=access.user, did="obligation.exempted", to=obligation, details=details)
+    return exemption
+
+
+@transaction.atomic
+def lift_exemption(*, access: Access, obligation: Obligation) -> None:
+    """The duty counts again."""
+    if not access.organ_wide or obligation.plan.organ_id != access.organ.pk:
+        raise NotAllowed
+    Exemption.objects.filter(obligation=obligation, unit=None).delete()
+    record(organ_id=access.organ.pk, by=access.user, did="obligation.exemption_lifted", to=obligation)

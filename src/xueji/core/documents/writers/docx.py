@@ -1,0 +1,159 @@
+"""Paper → docx in the layout of GB/T 9704-2012. Everything that python-docx has no call for is raw XML here."""
+
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt, Twips
+
+from xueji.core.documents import layout
+from xueji.core.documents.layout import FACES, Face, Part
+from xueji.core.documents.paper import Paper, Paragraph, full_date
+
+FULL_WIDTH_COLON = "："
+
+
+def write_docx(paper: Paper) -> bytes:
+    """The bytes of a .docx; the same paper gives the same text, faces and page."""
+    document = docx.Document()
+    _base_style(document)
+    _page(document.sections[0])
+    document.settings.odd_and_even_pages_header_footer = True
+    _title(document, paper.title)
+    if paper.addressee:
+        _add(document, Paragraph(Part.ADDRESSEE, paper.addressee + FULL_WIDTH_COLON))
+    for paragraph in paper.body:
+        _add(document, paragraph)
+    _signature(document, paper)
+    document.core_properties.title = paper.title
+    document.core_properties.author = paper.organ
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _base_style(document: Any) -> None:
+    """East Asian text falls back to the template's face wherever a style does not name its own."""
+    normal = document.styles["Normal"]
+    normal.font.size = Pt(16)
+    _fonts(normal.element.get_or_add_rPr(), layout.BODY_FONT)
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    for properties in defaults.iter(qn("w:rPr")):
+        _fonts(properties, layout.BODY_FONT)
+
+
+def _fonts(properties: Any, name: str) -> None:
+    fonts = properties.find(qn("w:rFonts"))
+    if fonts is None:
+        fonts = OxmlElement("w:rFonts")
+        properties.insert(0, fonts)
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), name)
+
+
+def _page(section: Any) -> None:
+    section.page_width, section.page_height = Twips(layout.PAGE_WIDTH), Twips(layout.PAGE_HEIGHT)
+    section.top_margin, section.bottom_margin = Twips(layout.MARGIN_TOP), Twips(layout.MARGIN_BOTTOM)
+    section.left_margin, section.right_margin = Twips(layout.MARGIN_LEFT), Twips(layout.MARGIN_RIGHT)
+    section.footer_distance = Twips(layout.FOOTER_DISTANCE)
+    grid = section._sectPr.find(qn("w:docGrid"))  # no public call reaches the grid
+    if grid is None:
+        grid = OxmlElement("w:docGrid")
+        section._sectPr.append(grid)
+    grid.set(qn("w:type"), "linesAndChars")
+    grid.set(qn("w:linePitch"), str(layout.LINE_PITCH))
+    grid.set(qn("w:charSpace"), str(layout.CHARACTER_SPACE))
+    _folio(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
+    _folio(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
+
+
+def _folio(footer: Any, side: Any) -> None:
+    """4号 half-width Arabic between two em rules, one character from the outer edge."""
+    paragraph = footer.paragraphs[0]
+    paragraph.alignment = side
+    indent = OxmlElement("w:ind")
+    indent.set(qn("w:rightChars" if side == WD_ALIGN_PARAGRAPH.RIGHT else "w:leftChars"), "100")
+    paragraph._p.get_or_add_pPr().append(indent)
+    _run(paragraph, "— ", layout.FOLIO_FONT, layout.FOLIO_HALF_POINTS)
+    number = _run(paragraph, "", layout.FOLIO_FONT, layout.FOLIO_HALF_POINTS)
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = text
+        number._r.append(element)
+    _run(paragraph, " —", layout.FOLIO_FONT, layout.FOLIO_HALF_POINTS)
+
+
+def _run(paragraph: Any, text: str, font: str, half_points: int) -> Any:
+    run = paragraph.add_run(text)
+    run.font.size = Pt(half_points / 2)
+    run.bold = False
+    _fonts(run._r.get_or_add_rPr(), font)
+    return run
+
+
+def _lines(paragraph: Any, *, exact: bool) -> None:
+    """Body lines stand exactly on the grid; a title's lines do not snap to it."""
+    properties = paragraph._p.get_or_add_pPr()
+    snap = OxmlElement("w:snapToGrid")
+    snap.set(qn("w:val"), "0")
+    properties.append(snap)
+    spacing = OxmlElement("w:spacing")
+    for name, value in (("before", "0"), ("after", "0"), ("line", str(layout.LINE_PITCH)), ("lineRule", "exact" if exact else "atLeast")):
+        spacing.set(qn(f"w:{name}"), value)
+    properties.append(spacing)
+
+
+def _add(document: Any, paragraph: Paragraph) -> Any:
+    face = FACES[paragraph.part]
+    added = document.add_paragraph()
+    _lines(added, exact=True)
+    if face.indent:
+        _first_line(added)
+    if paragraph.label:
+        _run(added, paragraph.label + FULL_WIDTH_COLON, layout.LEVEL_1_FONT, face.half_points)
+    _run(added, paragraph.text, face.font, face.half_points)
+    return added
+
+
+def _first_line(paragraph: Any) -> None:
+    indent = OxmlElement("w:ind")
+    indent.set(qn("w:firstLineChars"), str(layout.TWO_CHARACTERS))
+    indent.set(qn("w:firstLine"), str(layout.TWO_CHARACTERS_TWIPS))
+    paragraph._p.get_or_add_pPr().append(indent)
+
+
+def _title(document: Any, title: str) -> None:
+    face: Face = FACES[Part.TITLE]
+    added = document.add_paragraph()
+    added.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _lines(added, exact=False)
+    _run(added, title, face.font, face.half_points)
+    _lines(document.add_paragraph(), exact=True)
+
+
+def _signature(document: Any, paper: Paper) -> None:
+    """Without a seal: the organ two characters from the right, the date's first character two right of the organ's."""
+    _lines(document.add_paragraph(), exact=True)
+    dated = full_date(paper.dated)
+    # Where the date would pass the right margin, both move left together.
+    date_right = len(paper.organ) - _width(dated)
+    organ_right = max(2.0, 2 - date_right + 2)
+    for text, from_right in ((paper.organ, organ_right), (dated, organ_right + date_right - 2)):
+        added = _add(document, Paragraph(Part.ORGAN, text))
+        added.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        indent = OxmlElement("w:ind")
+        indent.set(qn("w:rightChars"), str(round(100 * from_right)))
+        added._p.get_or_add_pPr().append(indent)
+
+
+def _width(text: str) -> float:
+    """In full-width characters: figures take half of one."""
+    return sum(0.5 if character.isascii() else 1 for character in text)

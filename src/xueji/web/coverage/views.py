@@ -1,0 +1,118 @@
+"""Coverage: the matrix, a cell with its sentence and records, and the quarterly bulletin."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from xueji.apps.accounts.clock import today
+from xueji.apps.accounts.policy import routes
+from xueji.apps.audit.services import record
+from xueji.apps.coverage import services
+from xueji.apps.coverage.models import Exemption
+from xueji.apps.coverage.queries import board, story_of
+from xueji.apps.organisation.queries import units_of
+from xueji.apps.plans.queries import current_plan, obligation_in
+from xueji.apps.reports.services import bulletin_in, bulletin_paper_of, bulletins_of, make_bulletin
+from xueji.apps.study import waiting
+from xueji.web.coverage.forms import ExemptForm, RecordForm
+from xueji.web.shell.downloads import docx
+from xueji.web.shell.request import Request
+
+
+def matrix(request: Request) -> HttpResponse:
+    plan = current_plan(request.access.organ)
+    on = _asked_day(request)
+    quarter = (on.month - 1) // 3 + 1
+    context = {
+        "plan": plan,
+        "board": board(plan, on) if plan else None,
+        "on": on,
+        "quarter": quarter,
+        "bulletins": bulletins_of(plan) if plan else [],
+        "may_open": _may(request, "coverage:cell"),
+        "may_issue": _may(request, "coverage:bulletin"),
+    }
+    return render(request, "coverage/matrix.html", context)
+
+
+def _may(request: Request, route: str) -> bool:
+    return request.holder is not None and request.holder.access(routes()[route]) is not None
+
+
+def _asked_day(request: Request) -> date:
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return today()
+
+
+def cell(request: Request, key: str, column: str) -> HttpResponse:
+    return _cell(request, key, column)
+
+
+def _cell(request: Request, key: str, column: str, **more: object) -> HttpResponse:
+    obligation = get_object_or_404(obligation_in(request.access, key))
+    story = story_of(request.access, obligation.plan, obligation, column, today())
+    if story is None:
+        raise Http404
+    units = units_of(request.access).filter(path__in=story.column.paths)
+    context: dict[str, object] = {
+        "story": story,
+        "record_form": RecordForm(initial={"done_on": today()}).among(units),
+        "exempt_form": ExemptForm(initial={"reason": story.cell.reason}),
+        "may_record": _may(request, "coverage:record"),
+        "may_exempt": _may(request, "coverage:exempt"),
+    }
+    return render(request, "coverage/cell.html", context | more)
+
+
+def record_done(request: Request, key: str) -> HttpResponse:
+    obligation = get_object_or_404(obligation_in(request.access, key))
+    form = RecordForm(request.POST).among(units_of(request.access))
+    column = request.POST.get("column", "")
+    if not form.is_valid():
+        return _cell(request, key, column, record_form=form)
+    waiting.record_done(access=request.access, obligation=obligation, now=timezone.now(), **form.cleaned_data)
+    messages.success(request, "已登记，已计入覆盖。")
+    return redirect("coverage:cell", key, column)
+
+
+def exempt(request: Request, key: str) -> HttpResponse:
+    obligation = get_object_or_404(obligation_in(request.access, key))
+    form = ExemptForm(request.POST)
+    column = request.POST.get("column", "")
+    if not form.is_valid():
+        return _cell(request, key, column, exempt_form=form)
+    if form.cleaned_data["kind"]:
+        services.exempt(
+            access=request.access,
+            obligation=obligation,
+            kind=Exemption.Kind(form.cleaned_data["kind"]),
+            reason=form.cleaned_data["reason"],
+            now=timezone.now(),
+        )
+    else:
+        services.lift_exemption(access=request.access, obligation=obligation)
+    messages.success(request, "已记下。")
+    return redirect("coverage:cell", key, column)
+
+
+def bulletin(request: Request) -> HttpResponse:
+    """The quarter's bulletin: one a period, made from the board."""
+    plan = current_plan(request.access.organ)
+    asked = request.POST.get("quarter", "")
+    if plan is None or asked not in {"1", "2", "3", "4"}:
+        raise Http404
+    made = make_bulletin(access=request.access, plan=plan, quarter=int(asked), on=today(), now=timezone.now())
+    return redirect("coverage:bulletin_paper", made.key)
+
+
+@transaction.atomic
+def bulletin_paper(request: Request, key: str) -> HttpResponse:
+    issued = get_object_or_404(bulletin_in(request.access, key))
+    record(organ_id=request.access.organ.pk, by=request.user, did="paper.downloaded", to=issued, details={"paper": "bulletin"})
+    return docx(bulletin_paper_of(issued), f"{issued.plan.year}年第{issued.quarter}季度理论学习通报.docx")

@@ -1,0 +1,150 @@
+"""A timetable as a strip per unit: shape is the form, fill is the state, bands are holidays and busy weeks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from xueji.apps.organisation.models import BusyPeriod
+from xueji.apps.study.models import Activity
+from xueji.apps.timetable.models import Session, Timetable
+from xueji.core.obligations.model import Form
+from xueji.core.organisation.model import UnitKind
+from xueji.core.workdays import calendar_for
+
+LEFT, WIDTH, ROW, TOP = 116, 940, 34, 66
+SQUARES = {Form.MEMBERS_MEETING, Form.COMMITTEE_MEETING, Form.GROUP_MEETING, Form.ORGANISATIONAL_LIFE_MEETING}
+DIAMONDS = {Form.THEME_DAY, Form.VISIT}
+TRIANGLES = {Form.PARTY_LECTURE, Form.LECTURE, Form.TRAINING, Form.FORUM, Form.MICRO_CLASS}
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    shape: str
+    css: str
+    x: str
+    y: int
+    title: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    name: str
+    y: int
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    name: str
+    css: str
+    x: str
+    width: str
+    middle: str
+    label_y: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    number: int
+    x: str
+    held: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    lanes: tuple[Lane, ...]
+    bands: tuple[Band, ...]
+    months: tuple[MonthLine, ...]
+    today_x: str
+    height: int
+    size: int
+    held: int
+    busy: int
+
+
+class _Scale:
+    """Days of a year → x."""
+
+    def __init__(self, year: int) -> None:
+        self.first = date(year, 1, 1)
+        self.days = (date(year + 1, 1, 1) - self.first).days
+
+    def x(self, day: date) -> float:
+        return LEFT + WIDTH * min(max((day - self.first).days, 0), self.days) / self.days
+
+
+def strip_of(timetable: Timetable, sessions: list[Session], *, on: date) -> Strip:
+    plan = timetable.plan
+    scale = _Scale(plan.year)
+    states = dict(
+        Activity.objects.filter(plan=plan, session__timetable=timetable).values_list("session_id", "state")
+    )
+    keys = dict(Activity.objects.filter(plan=plan, session__timetable=timetable).values_list("session_id", "key"))
+    busy = list(BusyPeriod.objects.filter(organ_id=plan.organ_id, since__year=plan.year).order_by("since"))
+    lanes: dict[str, list[Session]] = {}
+    for session in sorted(sessions, key=lambda s: _lane_order(s)):
+        lanes.setdefault(_lane_name(session), []).append(session)
+    rows = [
+        Lane(name, TOP + ROW * place + 22, tuple(_dot(s, scale, TOP + ROW * place + 17, states, keys) for s in members))
+        for place, (name, members) in enumerate(lanes.items())
+    ]
+    held = {pk for pk, state in states.items() if state == Activity.State.CLOSED}
+    return Strip(
+        lanes=tuple(rows),
+        bands=tuple([*_holidays(plan.year, scale), *_busy(busy, scale)]),
+        months=tuple(_months(plan.year, scale, sessions, held)),
+        today_x=f"{scale.x(on):.1f}" if on.year == plan.year else "",
+        height=TOP + ROW * len(rows) + 8,
+        size=len(sessions),
+        held=len(held),
+        busy=sum(any(b.since <= s.day <= b.until for b in busy) for s in sessions),
+    )
+
+
+def _lane_order(session: Session) -> tuple[int, int]:
+    kind = UnitKind(session.unit.kind)
+    first = {UnitKind.PARTY_COMMITTEE: 0, UnitKind.CENTRE_GROUP: 1, UnitKind.ORGAN: 2, UnitKind.DEPARTMENT: 9}
+    return first.get(kind, 5), session.unit.position
+
+
+def _lane_name(session: Session) -> str:
+    """Small groups share their branch's lane, departments share one."""
+    kind = UnitKind(session.unit.kind)
+    if kind is UnitKind.DEPARTMENT:
+        return "各处室"
+    if kind is UnitKind.SMALL_GROUP and session.unit.parent:
+        return session.unit.parent.name
+    return session.unit.name
+
+
+def _dot(session: Session, scale: _Scale, y: int, states: dict[int, str], keys: dict[int, str]) -> Dot:
+    form = Form(session.form)
+    shape = "square" if form in SQUARES else "diamond" if form in DIAMONDS else "triangle" if form in TRIANGLES else "circle"
+    held = states.get(session.pk) == Activity.State.CLOSED
+    half = "上午" if session.half == "am" else "下午"
+    title = f"{session.unit.name} {session.title}，{session.day.month}月{session.day.day}日{half}"
+    return Dot(shape, "held" if held else "plan", f"{scale.x(session.day):.1f}", y, title, keys.get(session.pk, ""))
+
+
+def _band(name: str, css: str, since: date, until: date, scale: _Scale, label_y: int) -> Band:
+    x, end = scale.x(since), scale.x(until + timedelta(days=1))
+    return Band(name, css, f"{x:.1f}", f"{end - x:.1f}", f"{(x + end) / 2:.1f}", label_y)
+
+
+def _holidays(year: int, scale: _Scale) -> Iterable[Band]:
+    for name, since, until in calendar_for([year]).holidays(year):
+        yield _band(name, "off", since, until, scale, 38)
+
+
+def _busy(busy: list[BusyPeriod], scale: _Scale) -> Iterable[Band]:
+    for period in busy:
+        yield _band(period.note, "busy", period.since, period.until, scale, 56)
+
+
+def _months(year: int, scale: _Scale, sessions: list[Session], held: set[int]) -> Iterable[MonthLine]:
+    for number in range(1, 13):
+        own = [session for session in sessions if session.day.month == number]
+        done = sum(session.pk in held for session in own)
+        yield MonthLine(number, f"{scale.x(date(year, number, 1)):.1f}", done, len(own))

@@ -1,0 +1,24 @@
+"""What every test may ask for: the folder shared/, and which database this run is on."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_report_header() -> str:
+    asked = os.environ.get("XUEJI_TEST_DATABASE", "sqlite")
+    given = "postgresql" if os.environ.get("XUEJI_DATABASE_URL") else "sqlite"
+    missing = " (asked for postgresql, which is not installed)" if asked == "postgresql" != given else ""
+    return f"xueji: database {given}{missing}"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with seeds, corpus and timetable instance; a test that needs it skips where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder shared/ is not here")
+    return SHARED

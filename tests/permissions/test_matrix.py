@@ -1,0 +1,144 @@
+"""Every route as every principal, and the next organ's clerk, and nobody: let in, kept out, or not found."""
+
+import csv
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.people import NOW, World
+from xueji.apps.accounts.policy import routes
+from xueji.apps.reports.models import Bulletin
+from xueji.apps.study.models import Attendance
+from xueji.apps.timetable.models import Run, Timetable
+from xueji.core.obligations.model import Form
+
+PRINCIPALS = ["clerk", "leader", "secretary", "secretary_fourth", "member", "observer", "system", "security", "auditor"]
+OUTSIDERS = ["other_clerk", "nobody"]
+KEPT_OUT = {403, 404}
+# Routes of the own branch alone: another branch's secretary passes the table and is stopped by the service.
+ORGAN_OBJECTS = {"plans:desk", "timetable:year"}
+
+
+def expected() -> dict[str, set[str]]:
+    with (Path(__file__).parent / "expected.csv").open(encoding="utf-8") as file:
+        rows = csv.reader(line for line in file if not line.startswith("#"))
+        return {route: set(who.split()) for route, who in rows}
+
+
+def test_the_expectation_names_every_route() -> None:
+    assert sorted(expected()) == sorted(routes())
+
+
+def address(world: World, route: str) -> str:
+    """The route's address with objects of 云州市经信局."""
+    activity = world.activity(day=date(2023, 6, 1))
+    if route in {"study:minutes"}:
+        activity.state, activity.closed_at = "closed", NOW
+        activity.save()
+    if route in {"study:write", "study:mark", "study:rest", "study:item", "study:close"}:
+        activity.state = "open"
+        activity.save()
+    person = world.person("罗建新")
+    mark = Attendance.Mark.LEAVE
+    contested = Attendance.Contest.RAISED if route == "study:answer" else Attendance.Contest.NONE
+    if route in {"study:contest", "study:answer", "study:make_up"}:
+        activity.state, activity.closed_at = "closed", NOW
+        activity.save()
+    row = Attendance.objects.create(activity=activity, person=person, mark=mark, contest=contested)
+    run = Run.objects.create(plan=world.plan, seconds=1, asked_at=NOW, state=Run.State.DONE)
+    timetable = Timetable.objects.create(plan=world.plan, run=run, version=1, cost=0, bound=0, made_at=NOW)
+    bulletin = Bulletin.objects.create(plan=world.plan, quarter=1, as_of=date(2023, 3, 31), made_at=NOW)
+    duty = world.duty(Form.THEME_DAY)
+    kwargs: dict[str, dict[str, object]] = {
+        "plans:desk": {"key": world.plan.key},
+        "plans:confirm_rest": {"key": world.plan.key},
+        "plans:decide": {"key": duty.key},
+        "plans:edit": {"key": duty.key},
+        "plans:see_finding": {"pk": world.plan.clauses.get(path="1.2").findings.get().pk},
+        "timetable:run": {"key": run.key},
+        "timetable:progress": {"key": run.key},
+        "timetable:stop": {"key": run.key},
+        "timetable:year": {"key": timetable.key},
+        "timetable:publish": {"key": timetable.key},
+        "timetable:month": {"key": timetable.key, "month": 6},
+        "timetable:export": {"key": timetable.key, "kind": "json"},
+        "study:contest": {"key": row.key},
+        "study:answer": {"key": row.key},
+        "study:make_up": {"key": row.key},
+        "coverage:cell": {"key": duty.key, "column": world.unit("第三党支部").key},
+        "coverage:record": {"key": duty.key},
+        "coverage:exempt": {"key": duty.key},
+        "coverage:bulletin_paper": {"key": bulletin.key},
+    }
+    if route.startswith("study:") and route not in kwargs and route.partition(":")[2] not in {"index", "mine", "instructions"}:
+        kwargs[route] = {"key": activity.key}
+    return reverse(route, kwargs=kwargs.get(route))
+
+
+def form_of(world: World, route: str) -> dict[str, object]:
+    """What a person would send; refusals for other reasons than the policy are answers as well."""
+    third = world.unit("第三党支部")
+    return {
+        "coverage:record": {"unit": third.pk, "done_on": "2023-06-01", "statement": "已办", "column": third.key},
+        "coverage:exempt": {"kind": "waived", "reason": "已并入", "column": third.key},
+        "coverage:bulletin": {"quarter": "2"},
+        "study:mark": {"to": f"{Attendance.objects.order_by('-pk').values_list('key', flat=True)[0]}:present"},
+        "study:make_up": {"day": "2023-06-08"},
+        "study:contest": {"note": "当天在场"},
+        "study:item": {"title": "新议题"},
+        "study:move": {"day": "2023-06-20", "starts_at": "09:00"},
+        "study:write": {"revision": "0"},
+        "plans:decide": {"state": "open"},
+    }.get(route, {})
+
+
+@pytest.mark.parametrize("route", sorted(routes()))
+@pytest.mark.parametrize("who", PRINCIPALS + OUTSIDERS)
+def test_the_route_lets_in_whom_it_should(
+    route: str, who: str, world: World, signed_in: Callable[[str], Client], in_june: date
+) -> None:
+    where, data = address(world, route), form_of(world, route)
+    client = signed_in(who)
+    for method in sorted(routes()[route].methods):
+        client = signed_in(who)
+        answer = client.get(where) if method == "GET" else client.post(where, data)
+        sent_to_the_door = answer.status_code == 302 and answer["Location"].startswith("/sign-in/?next=")
+        assert answer.status_code < 500
+        if who in expected()[route]:
+            assert answer.status_code not in KEPT_OUT or _nothing_there(route, who, answer.status_code)
+            assert not sent_to_the_door
+        elif who == "nobody":
+            assert sent_to_the_door
+        else:
+            assert answer.status_code in KEPT_OUT
+
+
+def _nothing_there(route: str, who: str, status: int) -> bool:
+    """The other organ has a plan of its own but no timetable; its bulletin is made of nothing yet."""
+    return status == 404 and who == "other_clerk" and route in {"timetable:index"}
+
+
+@pytest.mark.parametrize("route", sorted(name for name, who in expected().items() if "other_clerk" not in who))
+def test_another_organs_object_looks_like_one_that_never_was(
+    route: str, world: World, signed_in: Callable[[str], Client], in_june: date
+) -> None:
+    where = address(world, route)
+    if where.count("/") < 3 or route.split(":")[0] in {"organisation", "audit"}:
+        pytest.skip("the route names no object")
+    method = "GET" if "GET" in routes()[route].methods else "POST"
+    client = signed_in("other_clerk")
+    parts = [part for part in where.split("/") if part]
+    absent = where.replace(next(part for part in parts if len(part) >= 12), "zzzzzzzzzzzz") if any(len(p) >= 12 for p in parts) else where.replace(parts[-2], "999999")
+    real, never = (client.generic(method, path) for path in (where, absent))
+    assert real.status_code == never.status_code == 404
+    assert _without_token(real.content).replace(where.encode(), b"") == _without_token(never.content).replace(absent.encode(), b"")
+
+
+def _without_token(content: bytes) -> bytes:
+    import re
+
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", content)
