@@ -1,0 +1,52 @@
+"""Untrusted bytes are parsed by a child process with limits on time, memory and files; JSON comes back over a pipe."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from xueji.core.documents import refusals
+from xueji.core.documents.model import Block, BlockKind, Document, Span
+from xueji.core.documents.readers.kinds import ensure_not_binary, ensure_size
+
+SECONDS = 10.0
+"""Wall-clock patience; the child's processor time is limited to less."""
+PACKAGE_HOME = str(Path(__file__).resolve().parents[4])
+
+
+def read_in_child(data: bytes, name: str) -> Document:
+    """The document that the bytes are. Raises a named Unreadable; never parses in this process."""
+    ensure_size(data, name)
+    ensure_not_binary(data, name)
+    # The child sees no secret of the parent: of the environment it gets only where the package is.
+    environment = {"PYTHONPATH": PACKAGE_HOME} | {k: os.environ[k] for k in ("SYSTEMROOT",) if k in os.environ}
+    command = [sys.executable, "-P", "-B", "-X", "utf8", "-m", "xueji.core.documents.readers.parse", name]
+    try:
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=SECONDS, env=environment, check=False, close_fds=True
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _too_long(name) from error
+    except ValueError as error:
+        raise refusals.WrongType("文件名中有空字符。请改名后再试。") from error
+    try:
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except ValueError as error:
+        raise _too_long(name) from error
+    if "error" in answer:
+        raise refusals.ALL.get(answer["error"], refusals.Unreadable)(answer["message"])
+    return _document(name, answer)
+
+
+def _too_long(name: str) -> refusals.ReadingTooLong:
+    return refusals.ReadingTooLong(f"{name}：整份文件读取时超出时间或内存上限，已停止。请去掉图片和大表格，或另存为 .txt 再试。")
+
+
+def _document(name: str, answer: dict[str, Any]) -> Document:
+    blocks = tuple(
+        Block(BlockKind(kind), Span(start, end), tuple(Span(s, e) for s, e in cells), table)
+        for kind, start, end, cells, table in answer["blocks"]
+    )
+    return Document(name=name, text=answer["text"], blocks=blocks)

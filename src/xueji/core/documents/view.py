@@ -1,0 +1,102 @@
+"""A document's words without white space, page noise and line wraps, each with its place in the source.
+
+Grammars read the view; what they find is told in the source's own offsets, which are never changed.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from xueji.core.documents.model import Block, BlockKind, Document, Span
+
+PAGE = re.compile(
+    r"\s*(?:[—–―-]+\s*\d{1,4}\s*[—–―-]+|.{0,40}?第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\d{1,3})\s*"
+)
+LABEL = re.compile(r"\s*(?:第[一二三四五六七八九十百零]+[章节条编]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳])")
+FIELD = re.compile(r"\s*[^\s，。：:]{2,6}[：:]")
+ENDS = "。！？；：…"
+WIDE = 0.85
+BREAK = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`text[i]` stands at `places[i]` of the source; a line break that ends a sentence is one "\\n"."""
+
+    text: str
+    places: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """The source's stretch of text[start:end]; empty where nothing is."""
+        if start >= end or start >= len(self.places):
+            at = self.places[min(start, len(self.places) - 1)] if self.places else 0
+            return Span(at, at)
+        return Span(self.places[start], self.places[min(end, len(self.places)) - 1] + 1)
+
+    def within(self, span: Span) -> "View":
+        """The part of the view that stands in a stretch of the source."""
+        first, last = bisect_left(self.places, span.start), bisect_left(self.places, span.end)
+        return View(self.text[first:last], self.places[first:last])
+
+    def cut(self, start: int, end: int) -> "View":
+        return View(self.text[start:end], self.places[start:end])
+
+
+def is_page_noise(block: Block, text: str) -> bool:
+    return block.kind is BlockKind.PARAGRAPH and PAGE.fullmatch(block.span.of(text)) is not None
+
+
+def view_of(document: Document) -> View:
+    """The whole document as one view: wrapped lines joined, page noise left out, digits and letters half-width."""
+    text, blocks = document.text, [b for b in document.blocks if not is_page_noise(b, document.text)]
+    width = _wrap_width(blocks, text)
+    letters: list[str] = []
+    places: list[int] = []
+    for n, block in enumerate(blocks):
+        for at in range(block.span.start, block.span.end):
+            c = text[at]
+            if c == "\t" and block.kind is BlockKind.ROW:
+                letters.append(c)
+                places.append(at)
+            elif not c.isspace():
+                letters.append(_plain(c))
+                places.append(at)
+        if n + 1 < len(blocks) and not _runs_on(block, blocks[n + 1], text, width):
+            letters.append(BREAK)
+            places.append(block.span.end)
+    return View("".join(letters), tuple(places))
+
+
+def _plain(c: str) -> str:
+    """Half-width digits and letters, Chinese punctuation: one character for one."""
+    if "０" <= c <= "９" or "Ａ" <= c <= "ｚ":
+        return unicodedata.normalize("NFKC", c)
+    return {":": "：", ";": "；", ",": "，", "(": "（", ")": "）", "．": ".", "﹕": "："}.get(c, c)
+
+
+def _wrap_width(blocks: list[Block], text: str) -> float | None:
+    """The line length at which the file was wrapped by a page layout, None if it was not."""
+    lines = [b.span.of(text) for b in blocks if b.kind is BlockKind.PARAGRAPH]
+    longest = max((len(line) for line in lines), default=0)
+    if len(lines) < 8 or not 15 <= longest <= 60:
+        return None
+    full = sum(len(line) >= WIDE * longest for line in lines)
+    return longest * WIDE if full >= len(lines) * 0.4 else None
+
+
+def _runs_on(block: Block, following: Block, text: str, width: float | None) -> bool:
+    """Whether a sentence runs over the line's end."""
+    if block.kind is BlockKind.ROW or following.kind is BlockKind.ROW:
+        return False
+    line, after = block.span.of(text).rstrip(), following.span.of(text)
+    if not line or line[-1] in ENDS:
+        return False
+    if line[-1] in "，、" or after.lstrip()[:1] in ("，", "、", "。", "；"):
+        return True
+    if LABEL.match(after):
+        return False
+    if width is not None:
+        return len(line) >= width
+    noise_between = text[block.span.end : following.span.start].strip() != ""
+    return noise_between and not FIELD.match(after)

@@ -1,0 +1,102 @@
+"""Title, addressee, signature and year of a paper, from the lines around its clauses."""
+
+import re
+from dataclasses import dataclass
+
+from xueji.core.documents.model import Block, BlockKind, Document, Span
+from xueji.core.documents.view import is_page_noise, view_of
+from xueji.core.plan.labels import candidates
+
+NOUNS = "计划|方案|通知|办法|意见|要点|安排|规划|细则|制度|规定|规则|总结|报告|清单|配档表|安排表|公告|函|纲要"
+TITLE_END = re.compile(rf"(?:{NOUNS})(?:[（(][^（）()]*[）)])?$")
+DATE_LINE = re.compile(r"(?:20\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日")
+YEAR = re.compile(r"(20\d\d)(?=年|[—–-]20\d\d年|学年)")
+MADE = re.compile(rf"(?:制定|制订|拟定)(?:了)?([^，。；《》]{{2,40}}?(?:{NOUNS}))")
+FILE_NUMBER = re.compile(r".*〔20\d\d〕\d+号")
+LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Block numbers: the title is blocks[:body]; clauses stand in blocks[body:tail]; the closing is blocks[tail:]."""
+
+    title: str
+    issuer: str | None
+    year: int | None
+    body: int
+    tail: int
+
+
+def read_head(document: Document) -> Head:
+    text = document.text
+    lines = [_solid(b, text) for b in document.blocks]
+    body = _title_lines(document.blocks, lines)
+    tail = _closing(document, lines, body)
+    first, last = (text[document.blocks[0].span.start :], "") if lines else ("", "")
+    last = "".join(lines[tail:])
+    opening = "".join(lines[body : body + 2]) if body < len(lines) else first
+    title = _joined(document, body)
+    if not title:
+        made = MADE.search(opening)
+        title = made[1] if made else ""
+    signature = next((line for line in lines[tail:] if not DATE_LINE.fullmatch(line)), None)
+    return Head(title, signature or _issuer(title), _year(title, last, "".join(lines)), body, tail)
+
+
+def _solid(block: Block, text: str) -> str:
+    plain = view_of(Document("", block.span.of(text), (Block(block.kind, Span(0, block.span.end - block.span.start)),)))
+    return plain.text
+
+
+def _title_lines(blocks: tuple[Block, ...], lines: list[str]) -> int:
+    """How many blocks at the start are title lines."""
+    joined = ""
+    for n, line in enumerate(lines[:5]):
+        whole = blocks[n].kind is BlockKind.PARAGRAPH and len(line) <= LONGEST_TITLE
+        # A title ends with no mark and holds no sentence; a line that reads 为…, is a preamble.
+        opens_body = line[-1] in "，。；：、" or "。" in line or line.startswith(("为", "根据", "按照", "本报讯"))
+        if not whole or opens_body or candidates(line):
+            return n
+        joined += line
+        if TITLE_END.search(joined):
+            # A subtitle such as （2024年3月修订） or （征求意见稿） belongs to the title.
+            extra = n + 1 < len(lines) and re.fullmatch(r"（[^（）]{2,30}）", lines[n + 1]) is not None
+            return n + 2 if extra else n + 1
+    return 1 if lines and len(lines) > 1 and len(lines[0]) <= LONGEST_TITLE else 0
+
+
+def _joined(document: Document, body: int) -> str:
+    parts = [b.span.of(document.text).strip() for b in document.blocks[:body] if not is_page_noise(b, document.text)]
+    return "".join(part for part in parts if not FILE_NUMBER.fullmatch(part))
+
+
+def _closing(document: Document, lines: list[str], body: int) -> int:
+    """The first block of signature and date, or the number of blocks."""
+    for n in range(len(lines) - 1, max(body, len(lines) - 6), -1):
+        if DATE_LINE.fullmatch(lines[n]):
+            first = n
+            while first - 1 > body and _is_signature(document, lines, first - 1):
+                first -= 1
+            return first
+    return len(lines)
+
+
+def _is_signature(document: Document, lines: list[str], n: int) -> bool:
+    line = lines[n]
+    bare = not re.search(r"[，。；：、！？]", line) and not candidates(line) and len(line) <= 40
+    return bare and document.blocks[n].kind is BlockKind.PARAGRAPH and not is_page_noise(document.blocks[n], document.text)
+
+
+def _issuer(title: str) -> str | None:
+    if not TITLE_END.search(title):
+        return None
+    found = re.match(r"(.{2,30}?)(?=关于|20\d\d|（20)", title)
+    return found[1] if found else None
+
+
+def _year(title: str, closing: str, everything: str) -> int | None:
+    for source in (title, closing, re.sub(r"《[^《》]*》", "", everything)):
+        found = YEAR.search(source)
+        if found:
+            return int(found[1])
+    return None

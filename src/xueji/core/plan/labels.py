@@ -1,0 +1,79 @@
+"""Labels of clauses: which style a label is of, and which labels at the head of a line open a clause.
+
+一、 （一） 1. （1） ①, 第X章 第X条; GB/T 9704-2012, 7.3.3 gives the order, documents take liberties.
+"""
+
+import re
+from dataclasses import dataclass
+
+from xueji.core.documents.numbering import CIRCLED, number
+
+CN = "一二三四五六七八九十百零〇"
+STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("part", re.compile(rf"第([{CN}\d]+)(?:部分|编|章)")),
+    ("section", re.compile(rf"第([{CN}\d]+)节")),
+    ("article", re.compile(rf"第([{CN}\d]+)条")),
+    ("comma", re.compile(rf"([{CN}]{{1,3}})、")),
+    ("bracket", re.compile(rf"[（(]([{CN}]{{1,3}})[）)]")),
+    ("point", re.compile(r"([0-9０-９]{1,2})[.．](?![0-9]{1,3}(?![0-9]*[月日年]))")),
+    ("digit_comma", re.compile(r"([0-9０-９]{1,2})、")),
+    ("digit_bracket", re.compile(r"[（(]([0-9０-９]{1,2})[）)]")),
+    ("half_bracket", re.compile(r"([0-9０-９]{1,2})[）)]")),
+    ("circle", re.compile(rf"([{CIRCLED}])")),
+)
+STRAY = re.compile(r"[0-9]{1,3}[、.．]?\s*(?=[0-9０-９]{1,2}[.．、])")
+"""A page number glued before a label."""
+NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    style: str
+    ordinal: int
+    text: str
+    at: int
+    """Offset of the label in its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A clause that is still open while the lines are walked."""
+
+    style: str
+    ordinal: int
+
+
+def label_at(line: str, offset: int = 0) -> Label | None:
+    """The label that stands at the offset of a line, white space before it left out."""
+    at = offset + len(line[offset:]) - len(line[offset:].lstrip())
+    for style, pattern in STYLES:
+        found = pattern.match(line, at)
+        if found:
+            ordinal = CIRCLED.index(found[1]) + 1 if style == "circle" else number(found[1])
+            return Label(style, ordinal or 0, found[0], at) if ordinal else None
+    return None
+
+
+def candidates(line: str) -> list[Label]:
+    """The labels that may open a clause at the head of a line, likeliest first."""
+    found = [label_at(line)]
+    stray = STRAY.match(line.lstrip())
+    if stray:
+        found.append(label_at(line, len(line) - len(line.lstrip()) + stray.end()))
+    return [label for label in found if label is not None]
+
+
+def depth_of(label: Label, stack: list[Open], last: dict[str, int]) -> int | None:
+    """How many open clauses stay open above the label's clause; None where the label opens none.
+
+    A style seen above closes what is below it; a new style opens a level, which starts at one or runs on from the
+    last ordinal of its style (numbering that runs on across sections).
+    """
+    for depth, open_ in enumerate(stack):
+        if open_.style == label.style:
+            step = label.ordinal - open_.ordinal
+            return depth if 0 <= step <= NEAR or label.ordinal == 1 else None
+    if label.style == "article":
+        return len([o for o in stack if o.style in {"part", "section"}])
+    runs_on = label.ordinal == last.get(label.style, -9) + 1
+    return len(stack) if label.ordinal == 1 or runs_on else None
