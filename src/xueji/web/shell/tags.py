@@ -146,3 +146,45 @@ def short_unit(name: str) -> str:
     """第十二党支部 → 十二; other names keep their first two characters, 中心组 all three."""
     numbered = re.fullmatch(r"第(.+?)党?支部", name)
     return numbered.group(1) if numbered else name if name == "中心组" else name[:2]
+
+
+# What the audit calls an act → what people read.
+ACTS: dict[str, str] = {
+    "account.signed_in": "登录",
+    "account.signed_out": "退出",
+    "role.granted": "授予角色",
+    "organisation.roster_taken": "导入花名册",
+    "documents.stored": "保存文件",
+    "plan.added": "导入计划",
+    "obligation.decided": "核对任务",
+    "obligation.rest_confirmed": "确认其余任务",
+    "obligation.changed": "修改任务",
+    "obligation.exempted": "不作要求或结转",
+    "obligation.exemption_lifted": "恢复计算",
+    "finding.seen": "处理原文问题",
+    "timetable.asked": "要求排日程",
+    "timetable.stop_asked": "要求停止排日程",
+    "timetable.made": "排出日程",
+    "timetable.published": "公布日程",
+    "activity.opened": "开始记录",
+    "activity.moved": "学习改期",
+    "activity.item_added": "加议题",
+    "activity.minutes_written": "写会议记录",
+    "activity.closed": "完成记录",
+    "attendance.marked": "记出席",
+    "attendance.rest_marked": "其余都记为到",
+    "attendance.contested": "对出席提出异议",
+    "attendance.answered": "答复异议",
+    "attendance.made_up": "记补学",
+    "instruction.received": "登记第一议题",
+    "record.entered": "登记落实",
+    "bulletin.made": "生成通报",
+    "paper.downloaded": "下载公文",
+    "feedback.given": "投诉建议",
+    "audit.exported": "导出审计",
+}
+
+
+@register.filter
+def act_word(did: str) -> str:
+    return ACTS.get(did, did)
