@@ -1,0 +1,28 @@
+"""A proven lower bound: the problem falls apart when rooms and wide audiences are forgotten, each piece by itself."""
+
+from collections.abc import Mapping
+
+from xueji.core.timetable.board import Board
+from xueji.core.timetable.chains import cheapest
+from xueji.core.timetable.greedy import chains
+from xueji.core.timetable.problem import Problem
+from xueji.core.timetable.solve import Effort, solve
+
+
+def quick_bound(problem: Problem) -> dict[str, float]:
+    """Each series alone on an empty board, exactly, shared out over its meetings; the sum over meetings is the bound.
+
+    Spacing between meetings that two chains share is left out, which only lowers it.
+    """
+    board = Board(problem)
+    share: dict[str, float] = {}
+    for rank, chain in chains(board):
+        least = cheapest(board, chain, rank)
+        for meeting in chain:
+            share[problem.sessions[meeting].id] = least / len(chain)
+    return share
+
+
+def part_bound(problem: Problem, part: tuple[str, ...], effort: Effort, hint: Mapping[str, int]) -> int:
+    """What the meetings of the part cost at the least, the others not being there."""
+    return solve(problem, part, {}, effort, hint=hint).bound

@@ -1,0 +1,88 @@
+"""When the greedy way left meetings out: either place them all after all, or name what cannot hold together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xueji.core.timetable.board import Board
+from xueji.core.timetable.problem import Conflict, Problem
+from xueji.core.timetable.rules.places import OneOfItsSlots
+from xueji.core.timetable.rules.program import Program
+from xueji.core.timetable.rules.sharing import DisjointAudiences, Rooms
+from xueji.core.timetable.solve import Effort, SolverMissing, run, solver
+
+HARD = (OneOfItsSlots(), DisjointAudiences(), Rooms())
+MOST_SESSIONS = 60
+"""A conflict longer than this is not shortened one by one: the proof would take longer than the reader's patience."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`slots` where everything can be placed, else the conflicts."""
+
+    slots: Mapping[str, int] | None
+    conflicts: tuple[Conflict, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def find_conflicts(problem: Problem, board: Board, seconds: float, workers: int, seed: int) -> Verdict:
+    """A relaxation in which each meeting may stay out, at a price: nobody left out means all can be placed."""
+    names = [meeting.id for meeting in problem.sessions]
+    left_out = {problem.sessions[i].id for i in board.missing()}
+    notes: tuple[str, ...] = ()
+    try:
+        program = Program(solver(), problem, names, {}, optional=True)
+        for rule in HARD:
+            rule.post(program)
+        effort = Effort(seconds / 2, workers, seed)
+        found = run(program, sum(program.left_out.values()), effort, board.slots())
+        if found.slots is not None and len(found.slots) == len(names):
+            return Verdict(found.slots)
+        if found.slots is not None:
+            left_out = set(names) - set(found.slots)
+            board.load(found.slots)
+        if found.bound == 0:
+            notes = ("时限内没有排下全部场次，也没有证明排不下。延长时限，或放宽下列场次的时段后再排。",)
+    except SolverMissing as error:
+        notes = (f"{error} 因此没有证明这些场次确实排不下。",)
+    return Verdict(None, tuple(_around(problem, board, name) for name in sorted(left_out)), notes)
+
+
+def _around(problem: Problem, board: Board, name: str) -> Conflict:
+    """The meeting, those that sit in all its slots, and the rules that keep them apart; shortened where proven."""
+    meeting = problem.sessions[board.index[name]]
+    rules = {OneOfItsSlots.name}
+    others: set[str] = set()
+    for slot in meeting.slots:
+        there = [other for other in problem.sessions if board.at[board.index[other.id]] == slot]
+        same = [other.id for other in there if problem.audiences[other.audience] & problem.audiences[meeting.audience]]
+        in_rooms = [other.id for other in there if other.room and meeting.room]
+        if same:
+            rules.add(DisjointAudiences.name)
+            others.update(same)
+        elif len(in_rooms) >= problem.rooms:
+            rules.add(Rooms.name)
+            others.update(in_rooms)
+    together = _shorten(problem, (name, *sorted(others)))
+    return Conflict(together, tuple(rule.name for rule in HARD if rule.name in rules))
+
+
+def _shorten(problem: Problem, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave away each meeting without which the rest still cannot hold together."""
+    if len(names) > MOST_SESSIONS or not _impossible(problem, names):
+        return names
+    kept = list(names)
+    for name in names[1:]:
+        fewer = [other for other in kept if other != name]
+        if _impossible(problem, fewer):
+            kept = fewer
+    return tuple(kept)
+
+
+def _impossible(problem: Problem, names: list[str] | tuple[str, ...]) -> bool:
+    try:
+        program = Program(solver(), problem, names, {})
+    except SolverMissing:
+        return False
+    for rule in HARD:
+        rule.post(program)
+    return run(program, 0, Effort(1.0), {}).infeasible

@@ -1,0 +1,74 @@
+"""The first answer, at once and with nothing but Python: the widest audiences first, each series at its cheapest."""
+
+from collections import Counter
+from random import Random
+
+from xueji.core.timetable.board import Board
+from xueji.core.timetable.chains import seat
+from xueji.core.timetable.problem import Problem
+
+Chain = tuple[int | None, tuple[int, ...]]
+"""A series' number (None: a meeting of no series) and its meetings."""
+
+EJECTIONS_A_MEETING = 20
+
+
+def greedy(problem: Problem, *, seed: int = 0) -> Board:
+    """A board that holds every meeting it could place; `board.missing()` are the ones it could not."""
+    board, random = Board(problem), Random(seed)  # noqa: S311 - a search, not a secret
+    for rank, chain in sorted(chains(board), key=lambda c: _urgency(board, c[1])):
+        if not seat(board, chain, rank, random):
+            _one_by_one(board, chain, random)
+    return board
+
+
+def chains(board: Board) -> list[Chain]:
+    """Each meeting once: with the first series that holds it, or alone."""
+    seen: set[int] = set()
+    found: list[Chain] = []
+    for rank, row in enumerate(board.series):
+        fresh = tuple(meeting for meeting in row if meeting not in seen)
+        seen.update(fresh)
+        found += [(rank, fresh)] if fresh == row else [(None, (meeting,)) for meeting in fresh]
+    return found + [(None, (meeting,)) for meeting in range(len(board.at)) if meeting not in seen]
+
+
+def _urgency(board: Board, chain: tuple[int, ...]) -> tuple[int, int]:
+    widest = max(board.mask[meeting].bit_count() for meeting in chain)
+    return -widest, min(len(board.costs[meeting]) for meeting in chain)
+
+
+def _one_by_one(board: Board, chain: tuple[int, ...], random: Random) -> None:
+    """Place each meeting alone, pushing others off the board where nothing is free, within a budget."""
+    queue, pushed = list(chain), Counter[int]()
+    while queue:
+        meeting = queue.pop(0)
+        if not seat(board, (meeting,), None, random) and pushed[meeting] < EJECTIONS_A_MEETING:
+            pushed[meeting] += 1
+            queue += _push(board, meeting, pushed, random)
+
+
+def _push(board: Board, meeting: int, pushed: Counter[int], random: Random) -> list[int]:
+    """Take the slot whose holders have been pushed the least; the holders must be seated again."""
+    if not board.costs[meeting]:
+        return []
+    options = []
+    for slot in board.costs[meeting]:
+        holders = _holders(board, meeting, slot)
+        options.append((sum(1 + pushed[h] for h in holders), random.random(), slot, holders))
+    _, _, slot, holders = min(options)
+    board.clear(holders)
+    if not board.fits(meeting, slot):  # no rooms at all: nobody to push
+        return []
+    board.place(meeting, slot)
+    return holders
+
+
+def _holders(board: Board, meeting: int, slot: int) -> list[int]:
+    there = [i for i, at in enumerate(board.at) if at == slot]
+    holders = [i for i in there if board.mask[i] & board.mask[meeting]]
+    in_rooms = [i for i in there if board.room[i] and i not in holders]
+    rooms_left = board.problem.rooms - len(in_rooms)
+    if board.room[meeting] and rooms_left < 1:
+        holders += in_rooms[: 1 - rooms_left]
+    return holders
