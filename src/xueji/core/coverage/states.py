@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from xueji.core.coverage.model import Appointment, Cell, Exemption, State
 from xueji.core.evidence import Credit
 from xueji.core.obligations.model import Duty, Strength, Trigger
-from xueji.core.workdays.periods import Period, periods
+from xueji.core.workdays import Period, periods
 
 NEAR = timedelta(days=30)
 STANDING_TRIGGERS = {Trigger.EACH_MEETING}
@@ -57,7 +57,7 @@ def _spans(duty: Duty, since: date, until: date) -> tuple[Period, ...]:
     """The duty's periods, narrowed to its own dates where the text fixes them."""
     first = max(since, duty.since) if duty.since else since
     last = min(until, duty.until + timedelta(days=1)) if duty.until else until
-    return periods(duty.every, first, last) if first < last else (Period(since, until),)
+    return periods(duty.every or "", first, last) if first < last else periods("", since, until)
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ def _cell(
         owed=0 if state in {State.VOLUNTARY, State.WAITING, State.WAIVED, State.CARRIED_OVER} else total.owed,
         year_owed=total.year_owed,
         forecast=total.forecast,
-        due_on=total.short.last_day if total.short and state not in {State.MET, State.VOLUNTARY} else None,
+        due_on=total.short.last if total.short and state not in {State.MET, State.VOLUNTARY} else None,
         next_on=planned[0] if planned else None,
         reason=exemption.reason if exemption else "",
     )

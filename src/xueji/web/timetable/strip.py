@@ -62,6 +62,8 @@ class Strip:
     size: int
     held: int
     busy: int
+    provisional: bool
+    """The year's holidays are not published yet."""
 
 
 class _Scale:
@@ -100,6 +102,7 @@ def strip_of(timetable: Timetable, sessions: list[Session], *, on: date) -> Stri
         size=len(sessions),
         held=len(held),
         busy=sum(any(b.since <= s.day <= b.until for b in busy) for s in sessions),
+        provisional=bool(calendar_for([plan.year]).provisional),
     )
 
 
@@ -134,8 +137,8 @@ def _band(name: str, css: str, since: date, until: date, scale: _Scale, label_y:
 
 
 def _holidays(year: int, scale: _Scale) -> Iterable[Band]:
-    for name, since, until in calendar_for([year]).holidays(year):
-        yield _band(name, "off", since, until, scale, 38)
+    for holiday in calendar_for([year]).holidays(year):
+        yield _band(holiday.name, "off", holiday.since, holiday.until, scale, 38)
 
 
 def _busy(busy: list[BusyPeriod], scale: _Scale) -> Iterable[Band]:
