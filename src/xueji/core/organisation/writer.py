@@ -16,9 +16,13 @@ Cell = str | int | date | None
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
-def write_template(path: Path) -> None:
+def template() -> bytes:
     """An empty roster with its headings and a sheet that says how to fill it."""
-    path.write_bytes(_write({sheet.name: () for sheet in SHEETS}))
+    return _write({sheet.name: () for sheet in SHEETS})
+
+
+def write_template(path: Path) -> None:
+    path.write_bytes(template())
 
 
 def write_roster(organisation: Organisation) -> bytes:

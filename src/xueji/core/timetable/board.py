@@ -73,12 +73,23 @@ class Board:
         return (
             sum(self.costs[i][slot] for i, slot in enumerate(self.at) if slot != NOWHERE)
             + sum(self.spacing(k) for k in range(len(self.series)))
-            + sum(
-                rule.weight * max(0, number - rule.limit)
-                for rule, weeks in zip(self.problem.weekly, self.count, strict=True)
-                for number in weeks.values()
-            )
+            + sum(self.overfull(row) for row in range(len(self.weekly)))
         )
+
+    def cost_around(self, meetings: Iterable[int]) -> int:
+        """The part of the cost that may change where only these meetings move."""
+        touched = list(meetings)
+        series = {row for meeting in touched for row in self.series_of[meeting]}
+        weekly = {row for meeting in touched for row in self.weekly_of[meeting]}
+        return (
+            sum(self.costs[m][self.at[m]] for m in touched if self.at[m] != NOWHERE)
+            + sum(self.spacing(row) for row in series)
+            + sum(self.overfull(row) for row in weekly)
+        )
+
+    def overfull(self, row: int) -> int:
+        rule = self.problem.weekly[row]
+        return sum(rule.weight * (number - rule.limit) for number in self.count[row].values() if number > rule.limit)
 
     def spacing(self, series: int) -> int:
         rule, row = self.problem.series[series], self.series[series]

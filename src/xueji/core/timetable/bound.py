@@ -23,6 +23,26 @@ def quick_bound(problem: Problem) -> dict[str, float]:
     return share
 
 
+def room_bound(problem: Problem) -> int:
+    """What the slots cost at the least when only rooms are scarce: a flow of meetings through slots, solved exactly."""
+    from ortools.graph.python import min_cost_flow
+
+    flow = min_cost_flow.SimpleMinCostFlow()
+    meetings, slots = len(problem.sessions), 2 * len(problem.days)
+    sink = meetings + slots
+    for i, meeting in enumerate(problem.sessions):
+        flow.set_node_supply(i, 1)
+        if not meeting.room:
+            flow.add_arc_with_capacity_and_unit_cost(i, sink, 1, min(meeting.costs))
+            continue
+        for slot, cost in zip(meeting.slots, meeting.costs, strict=True):
+            flow.add_arc_with_capacity_and_unit_cost(i, meetings + slot, 1, cost)
+    for slot in range(slots):
+        flow.add_arc_with_capacity_and_unit_cost(meetings + slot, sink, problem.rooms, 0)
+    flow.set_node_supply(sink, -meetings)
+    return int(flow.optimal_cost()) if flow.solve() == flow.OPTIMAL else 0
+
+
 def part_bound(problem: Problem, part: tuple[str, ...], effort: Effort, hint: Mapping[str, int]) -> int:
     """What the meetings of the part cost at the least, the others not being there."""
     return solve(problem, part, {}, effort, hint=hint).bound

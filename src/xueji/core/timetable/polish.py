@@ -30,12 +30,14 @@ class Polisher:
         """One try; True where the cost fell."""
         picked = self._pick()
         before = [(meeting, self.board.at[meeting]) for _, chain in picked for meeting in chain]
-        self.board.clear(meeting for meeting, _ in before)
+        lifted = [meeting for meeting, _ in before]
+        cost_before = self.board.cost_around(lifted)
+        self.board.clear(lifted)
         seated = all(seat(self.board, chain, rank, self.random) for rank, chain in picked)
-        cost = self.board.cost() if seated else None
-        if cost is not None and cost <= self.cost:
-            fell, self.cost = cost < self.cost, cost
-            return fell
+        change = self.board.cost_around(lifted) - cost_before if seated else 1
+        if change <= 0:
+            self.cost += change
+            return change < 0
         self.board.clear(meeting for meeting, _ in before)
         for meeting, slot in before:
             self.board.place(meeting, slot)
@@ -50,12 +52,11 @@ class Polisher:
         return picked
 
 
-def polish(polisher: Polisher, until: Callable[[], bool], patience: int) -> bool:
-    """Step until told to stop or until `patience` steps in a row brought nothing; True where the cost fell."""
-    start, idle = polisher.cost, 0
+def polish(polisher: Polisher, until: Callable[[], bool], patience: int) -> None:
+    """Step until told to stop or until `patience` steps in a row brought nothing."""
+    idle = 0
     while idle < patience and not until():
         idle = 0 if polisher.step() else idle + 1
-    return polisher.cost < start
 
 
 def _mask(board: Board, chain: tuple[int, ...]) -> int:

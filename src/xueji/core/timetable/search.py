@@ -5,7 +5,7 @@ from time import monotonic
 
 from xueji.core.timetable import check
 from xueji.core.timetable.board import Board
-from xueji.core.timetable.bound import part_bound, quick_bound
+from xueji.core.timetable.bound import part_bound, quick_bound, room_bound
 from xueji.core.timetable.conflicts import find_conflicts
 from xueji.core.timetable.greedy import greedy
 from xueji.core.timetable.improve import Neighbourhoods
@@ -15,7 +15,9 @@ from xueji.core.timetable.polish import Polisher, polish
 from xueji.core.timetable.problem import Answer, Problem
 from xueji.core.timetable.solve import Effort, SolverMissing, solve, solver
 
-PATIENCE = 500
+PATIENCE = 600
+POLISH_SHARE = 0.5
+"""Of the time, at most, for the search without OR-Tools before the one with it."""
 SHORTEST_PIECE, LONGEST_PIECE = 0.3, 4.0
 RESERVE = 0.4
 """Seconds kept back for the last judgement and for writing the answer."""
@@ -81,22 +83,23 @@ class _Search:
         if not self.problem.sessions:
             return
         polisher = Polisher(board, self.seed)
-        self._polish(polisher, "调整")
+        self._polish(polisher, "调整", until=POLISH_SHARE * self.limit)
         if self._over():
             return
         try:
             solver()
         except SolverMissing as error:
             self.notes.append(str(error))
-            self._polish(polisher, "调整", patience=20 * PATIENCE)
+            self._polish(polisher, "调整", patience=20 * PATIENCE, until=self.limit)
             return
+        self._raise_bound(room_bound(self.problem), "求下界")
         cut = parts(self.problem)
         floors = self._prove(cut, shares)
         self._large_steps(board, polisher, cut, floors)
 
-    def _polish(self, polisher: Polisher, stage: str, patience: int = PATIENCE) -> None:
+    def _polish(self, polisher: Polisher, stage: str, *, until: float, patience: int = PATIENCE) -> None:
         idle = 0
-        while idle < patience and not self._over():
+        while idle < patience and self._seconds() < until and not self._over():
             idle = 0 if polisher.step() else idle + 1
             if not idle:
                 self._keep(polisher.board, stage)

@@ -1,0 +1,94 @@
+"""Demand → timetable, and the judgement of a timetable that somebody has changed by hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xueji.core.organisation.model import Organisation
+from xueji.core.timetable import check
+from xueji.core.timetable.model import Demand, OnProgress, Session, ShouldStop, Slot, Timetable
+from xueji.core.timetable.pose import problem_for
+from xueji.core.timetable.problem import Conflict, Problem
+from xueji.core.timetable.rules import Breach
+from xueji.core.timetable.search import search
+from xueji.core.workdays import Calendar
+
+HALF_NAMES = {"am": "上午", "pm": "下午"}
+
+
+def timetable(
+    demand: Demand,
+    organisation: Organisation,
+    calendar: Calendar,
+    *,
+    seconds: float,
+    seed: int = 0,
+    on_progress: OnProgress = lambda progress: None,
+    should_stop: ShouldStop = lambda: False,
+    fixed: Mapping[str, Slot] | None = None,
+) -> Timetable:
+    """The best found within the seconds. `fixed` sessions stay; what cannot be placed is named in `conflicts`."""
+    problem = problem_for(demand, organisation, calendar, fixed=fixed)
+    found = search(problem, seconds=seconds, seed=seed, on_progress=on_progress, should_stop=should_stop)
+    sessions = {session.id: session for session in demand.sessions}
+    return Timetable(
+        {name: problem.slot(number) for name, number in found.slots.items()},
+        found.cost,
+        found.bound,
+        found.status,
+        (*(in_words(conflict, sessions) for conflict in found.conflicts), *found.notes),
+    )
+
+
+def in_words(conflict: Conflict, sessions: Mapping[str, Session]) -> str:
+    names = "、".join(_called(sessions[name]) for name in conflict.sessions[:6])
+    more = f"等 {len(conflict.sessions)} 场" if len(conflict.sessions) > 6 else ""
+    return f"{names}{more}排不到一起（{'、'.join(conflict.rules)}）。请减少次数、放宽期限，或增加会议室。"
+
+
+def _called(session: Session) -> str:
+    return f"{session.unit}{session.title}（{session.since:%-m月%-d日}至{session.until:%-m月%-d日}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`hard`: a rule is broken; else a wish is not met, at `cost`."""
+
+    sessions: tuple[str, ...]
+    hard: bool
+    cost: int
+    words: str
+
+
+def judge(
+    slots: Mapping[str, Slot], demand: Demand, organisation: Organisation, calendar: Calendar
+) -> tuple[Finding, ...]:
+    """What is broken or paid for in this timetable, broken rules first, then the dearest wishes."""
+    problem = problem_for(demand, organisation, calendar)
+    sessions = {session.id: session for session in demand.sessions}
+    found: list[Finding] = []
+    numbers: dict[str, int] = {}
+    for name, slot in slots.items():
+        number = problem.number(slot)
+        if name not in sessions:
+            continue
+        if number is None:
+            words = f"{_called(sessions[name])}：{slot.day:%-m月%-d日}不是工作日。"
+            found.append(Finding((name,), hard=True, cost=0, words=words))
+        else:
+            numbers[name] = number
+    for breach in check.breaches(problem, numbers):
+        if breach.slot is not None or breach.sessions[0] not in slots:
+            found.append(_finding(breach, problem, sessions))
+    return tuple(sorted(found, key=lambda finding: (not finding.hard, -finding.cost, finding.sessions)))
+
+
+def _finding(breach: Breach, problem: Problem, sessions: Mapping[str, Session]) -> Finding:
+    names = "、".join(_called(sessions[name]) for name in breach.sessions)
+    when = ""
+    if breach.slot is not None:
+        slot = problem.slot(breach.slot)
+        when = f"{slot.day:%-m月%-d日}{HALF_NAMES[slot.half.value]}，"
+    said = f"不合“{breach.rule}”" if breach.cost is None else f"“{breach.rule}”未满足，代价 {breach.cost}"
+    if breach.slot is None:
+        said = "还没有排定"
+    return Finding(breach.sessions, breach.cost is None, breach.cost or 0, f"{when}{names}：{said}。")
