@@ -13,10 +13,13 @@ from xueji.core.documents.model import Block, BlockKind, Document, Span
 PAGE = re.compile(
     r"\s*(?:[—–―-]+\s*\d{1,4}\s*[—–―-]+|.{0,40}?第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\d{1,3})\s*"
 )
-LABEL = re.compile(r"\s*(?:第[一二三四五六七八九十百零]+[章节条编]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳])")
+LABEL = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百零]+[章节条编]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳])"
+)
 FIELD = re.compile(r"\s*[^\s，。：:]{2,6}[：:]")
 ENDS = "。！？；：…"
-WIDE = 0.85
+PLAY = 4
+"""How far full lines of a wrapped page differ in length: Latin letters and digits are narrower."""
 BREAK = "\n"
 
 
@@ -75,17 +78,17 @@ def _plain(c: str) -> str:
     return {":": "：", ";": "；", ",": "，", "(": "（", ")": "）", "．": ".", "﹕": "："}.get(c, c)
 
 
-def _wrap_width(blocks: list[Block], text: str) -> float | None:
-    """The line length at which the file was wrapped by a page layout, None if it was not."""
-    lines = [b.span.of(text) for b in blocks if b.kind is BlockKind.PARAGRAPH]
-    longest = max((len(line) for line in lines), default=0)
-    if len(lines) < 8 or not 15 <= longest <= 60:
+def _wrap_width(blocks: list[Block], text: str) -> int | None:
+    """The least length of a full line where the file was wrapped by a page layout, None if it was not."""
+    lengths = [len(b.span.of(text).rstrip()) for b in blocks if b.kind is BlockKind.PARAGRAPH]
+    usual = max(set(lengths), key=lambda n: (lengths.count(n), n), default=0)
+    if len(lengths) < 8 or not 15 <= usual <= 60:
         return None
-    full = sum(len(line) >= WIDE * longest for line in lines)
-    return longest * WIDE if full >= len(lines) * 0.4 else None
+    full = sum(usual - PLAY <= n <= usual + 2 * PLAY for n in lengths)
+    return usual - PLAY if full >= len(lengths) * 0.4 else None
 
 
-def _runs_on(block: Block, following: Block, text: str, width: float | None) -> bool:
+def _runs_on(block: Block, following: Block, text: str, width: int | None) -> bool:
     """Whether a sentence runs over the line's end."""
     if block.kind is BlockKind.ROW or following.kind is BlockKind.ROW:
         return False

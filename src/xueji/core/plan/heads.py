@@ -9,7 +9,9 @@ from xueji.core.plan.labels import candidates
 
 NOUNS = "计划|方案|通知|办法|意见|要点|安排|规划|细则|制度|规定|规则|总结|报告|清单|配档表|安排表|公告|函|纲要"
 TITLE_END = re.compile(rf"(?:{NOUNS})(?:[（(][^（）()]*[）)])?$")
-DATE_LINE = re.compile(r"(?:20\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日")
+DATE_LINE = re.compile(
+    r"(?:20\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+)
 YEAR = re.compile(r"(20\d\d)(?=年|[—–-]20\d\d年|学年)")
 MADE = re.compile(rf"(?:制定|制订|拟定)(?:了)?([^，。；《》]{{2,40}}?(?:{NOUNS}))")
 FILE_NUMBER = re.compile(r".*〔20\d\d〕\d+号")
@@ -84,7 +86,9 @@ def _closing(document: Document, lines: list[str], body: int) -> int:
 def _is_signature(document: Document, lines: list[str], n: int) -> bool:
     line = lines[n]
     bare = not re.search(r"[，。；：、！？]", line) and not candidates(line) and len(line) <= 40
-    return bare and document.blocks[n].kind is BlockKind.PARAGRAPH and not is_page_noise(document.blocks[n], document.text)
+    return (
+        bare and document.blocks[n].kind is BlockKind.PARAGRAPH and not is_page_noise(document.blocks[n], document.text)
+    )
 
 
 def _issuer(title: str) -> str | None:

@@ -7,7 +7,9 @@ from xueji.core.documents.view import View
 from xueji.core.plan.model import Clause, Material, Role
 
 TITLE = re.compile(r"《[^《》\n]{2,80}》(?:（[^（）]{0,20}[卷版册辑][^（）]{0,10}）)?")
-STUDY = re.compile(r"学习|研读|阅读|通读|精读|学好|学懂|研学|领会|教材|读本|必读|选读|学深|自学|宣讲|读原著|重点读|学|读")
+STUDY = re.compile(
+    r"学习|研读|阅读|通读|精读|学好|学懂|研学|领会|教材|读本|必读|选读|学深|自学|宣讲|读原著|重点读|学|读"
+)
 BASIS = re.compile(
     r"根据|按照|依据|依照|遵照|对照|落实|执行|填写|制定|制订|印发|修订|符合|违反|上做好|部署|关于印发|登记|记入|记录在|依托|出台|形成|编印"
 )

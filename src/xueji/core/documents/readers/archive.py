@@ -26,7 +26,9 @@ def open_archive(data: bytes, name: str) -> zipfile.ZipFile:
         raise FileSuspicious(f"{name}：解压后超过 200 MB，不予打开。请去掉图片，或另存为 .txt 再试。")
     for member in members:
         if member.file_size > SMALL and member.file_size > MOST_RATIO * max(member.compress_size, 1):
-            raise FileSuspicious(f"{name}：部件 {member.filename[:60]} 压缩比异常（疑似压缩炸弹），不予打开。请另存为 .txt 再试。")
+            raise FileSuspicious(
+                f"{name}：部件 {member.filename[:60]} 压缩比异常（疑似压缩炸弹），不予打开。请另存为 .txt 再试。"
+            )
         if member.flag_bits & 0x1:
             raise FileEncrypted(f"{name}：部件 {member.filename[:60]} 加了密码。请取消密码，另存后再试。")
     return archive

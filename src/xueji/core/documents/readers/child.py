@@ -41,7 +41,9 @@ def read_in_child(data: bytes, name: str) -> Document:
 
 
 def _too_long(name: str) -> refusals.ReadingTooLong:
-    return refusals.ReadingTooLong(f"{name}：整份文件读取时超出时间或内存上限，已停止。请去掉图片和大表格，或另存为 .txt 再试。")
+    return refusals.ReadingTooLong(
+        f"{name}：整份文件读取时超出时间或内存上限，已停止。请去掉图片和大表格，或另存为 .txt 再试。"
+    )
 
 
 def _document(name: str, answer: dict[str, Any]) -> Document:

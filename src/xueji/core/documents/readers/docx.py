@@ -87,7 +87,14 @@ def _blocks(parent: Element) -> Iterator[tuple[str, Element]]:
             yield "paragraph", child
         elif child.tag == f"{W}tbl":
             yield "table", child
-        elif child.tag in {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml", f"{MC}AlternateContent", f"{MC}Choice"}:
+        elif child.tag in {
+            f"{W}sdt",
+            f"{W}sdtContent",
+            f"{W}ins",
+            f"{W}customXml",
+            f"{MC}AlternateContent",
+            f"{MC}Choice",
+        }:
             yield from _blocks(child)
 
 

@@ -7,7 +7,13 @@ from xml.etree.ElementTree import Element  # the type; the parsing is defusedxml
 from xueji.core.documents.numbering import chinese, circled
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-CHINESE = {"chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital", "taiwaneseCountingThousand"}
+CHINESE = {
+    "chineseCounting",
+    "chineseCountingThousand",
+    "japaneseCounting",
+    "ideographDigital",
+    "taiwaneseCountingThousand",
+}
 CIRCLES = {"decimalEnclosedCircle", "decimalEnclosedCircleChinese"}
 
 

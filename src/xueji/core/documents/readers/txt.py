@@ -25,7 +25,9 @@ def decode(data: bytes, name: str) -> str:
         encodings = ["utf-16"]
     elif b"\0" in data[:65536]:
         at = data.index(b"\0")
-        raise WrongType(f"{name}：第 {at + 1} 字节起有空字节，不是文本文件，或文件已损坏。请重新拷贝，或另存为 .txt 再试。")
+        raise WrongType(
+            f"{name}：第 {at + 1} 字节起有空字节，不是文本文件，或文件已损坏。请重新拷贝，或另存为 .txt 再试。"
+        )
     else:
         encodings = ["utf-8-sig", "gb18030"]
     place = 0

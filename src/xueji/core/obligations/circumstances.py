@@ -1,0 +1,59 @@
+"""Strength by modal verb and trigger by event, for one part of a sentence."""
+
+import re
+
+from xueji.core.obligations.model import Form, Strength, Trigger
+from xueji.core.obligations.vocabulary import load
+
+MAY = re.compile(r"^(?:.{0,12}?)可(?!持续|靠|能|行性|见|歌)")
+
+
+def strength_of(text: str, subject_end: int) -> tuple[Strength, tuple[int, int]] | None:
+    """The strength that the words give, with their place; None where they give none."""
+    for strength, words in load().strengths:
+        found = words.search(text)
+        if found and strength is not Strength.MUST:
+            return strength, found.span()
+    may = re.match(r"可(?!持续|靠|能|行性|见|歌)", text[subject_end:])
+    if may:
+        return Strength.ENCOURAGED, (subject_end, subject_end + 1)
+    for strength, words in load().strengths:
+        found = words.search(text)
+        if found and strength is Strength.MUST:
+            return strength, found.span()
+    return None
+
+
+def exception_of(text: str, number_end: int) -> bool:
+    """Whether 原则上 or 一般 stands before the number, not before a weekday or place."""
+    found = load().exception.search(text)
+    return (
+        found is not None
+        and found.end() <= number_end
+        and re.match(r"[^，]{0,4}(?:在|周|星期)", text[found.end() :]) is None
+    )
+
+
+def trigger_of(text: str) -> tuple[Trigger, tuple[int, int]] | None:
+    """The event for which a duty waits; 最新讲话 alone is judged by the form (see `is_instruction`)."""
+    for trigger, words in load().triggers:
+        for found in words.finditer(text):
+            if not found[0].startswith("最新"):
+                return trigger, found.span()
+    return None
+
+
+def is_instruction(text: str) -> bool:
+    return (
+        re.search(r"最新(?:重要)?(?:讲话|指示|批示|决策)", text) is not None
+        and re.search(r"部署学习|决策部署$", text) is None
+    )
+
+
+def trigger_for(form: Form, trigger: Trigger | None, *, instruction: bool) -> Trigger | None:
+    """What the form makes of the event: first-agenda items wait for the latest speeches, pre-decision study for a decision."""
+    if form is Form.PRE_DECISION_STUDY:
+        return Trigger.BEFORE_MAJOR_DECISION
+    if form in load().instruction_forms and trigger is None and instruction:
+        return Trigger.NEW_INSTRUCTION
+    return trigger

@@ -1,0 +1,136 @@
+"""Dates that the words of a plan fix: 6月底前, 3月中旬, 1至3月, 第二季度, 年底; the year is the document's."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from xueji.core.documents.numbering import number
+
+N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+YEAR = r"(?:(?P<year>20\d\d)年)?"
+BEFORE = r"(?P<before>前(?!后)|以前|之前)?"
+PATTERNS = tuple(
+    re.compile(p)
+    for p in (
+        rf"(?<!每年)(?<!每月){YEAR}(?P<m1>{N})月(?P<d1>{N})日(?:至|到|—|-|~)(?:(?P<m2>{N})月)?(?P<d2>{N})日",
+        rf"(?<!每年){YEAR}(?P<month>{N})月(?P<day>{N})日(?:（[^）]*）)?(?:\d{{1,2}}：\d\d|下班)?{BEFORE}",
+        rf"(?<!每年){YEAR}(?P<month>{N})月(?:份)?(?P<third>上旬|中旬|下旬|底|末|初){BEFORE}",
+        rf"{YEAR}(?P<m1>{N})(?:月份?)?(?:至|到|—|-|~)(?P<m2>{N})月(?:份)?",
+        rf"(?<!\d){YEAR}(?P<month>{N})月(?:份)?(?!\d|[一二三四五六七八九十]|度|均){BEFORE}",
+        rf"{YEAR}第?(?P<quarter>[一二三四1-4])季度(?!末)",
+        rf"{YEAR}(?P<half>上|下)半年",
+        r"(?P<end>年底|年末)(?:前|之前)?|(?P<monthend>月底前)",
+    )
+)
+THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The year that a month without a year is of. `issued_in` is the month of a notice, `school` a school year."""
+
+    year: int | None
+    issued_in: int | None = None
+    school: bool = False
+
+    def year_of(self, month: int) -> int | None:
+        if self.year is None:
+            return None
+        later = (self.school and month < 8) or (self.issued_in == 12 and month <= 3)
+        return self.year + 1 if later else self.year
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    start: int
+    end: int
+    since: date | None
+    until: date | None
+
+
+def find_dates(text: str, calendar: Calendar) -> list[When]:
+    """Every date that the words fix, in order; recurring limits (每月10日前) and 前后 fix none."""
+    found: list[When] = []
+    for kind, shape in enumerate(PATTERNS):
+        for match in shape.finditer(text):
+            if any(w.start < match.end() and match.start() < w.end for w in found):
+                continue
+            if re.match(r"[^，。；]{0,8}前后", text[match.end() :]) or re.search(
+                r"每[年月逢]?$", text[: match.start()]
+            ):
+                continue
+            span = _dated(kind, match, calendar)
+            if span is not None:
+                found.append(When(match.start(), match.end(), *span))
+    return sorted(found, key=lambda w: w.start)
+
+
+def _dated(kind: int, match: re.Match[str], calendar: Calendar) -> tuple[date | None, date | None] | None:
+    groups = match.groupdict()
+    if kind == 0:
+        first, last = _month(groups["m1"]), _month(groups["m2"] or groups["m1"])
+        since, until = _day(first, groups["d1"], groups, calendar), _day(last, groups["d2"], groups, calendar)
+        return (since, until) if since and until else None
+    if kind == 1:
+        day = _day(_month(groups["month"]), groups["day"], groups, calendar)
+        return ((None if groups["before"] else day), day) if day else None
+    if kind in {2, 4}:
+        return _part_of_month(groups, calendar)
+    if kind == 7:
+        month = 12 if groups["end"] else calendar.issued_in
+        return _months(month, month, groups, calendar, only_end=True)
+    return _several_months(kind, groups, calendar)
+
+
+def _several_months(
+    kind: int, groups: dict[str, str | None], calendar: Calendar
+) -> tuple[date | None, date | None] | None:
+    if kind == 5:
+        quarter = number(groups["quarter"] or "") or 1
+        return _months(3 * quarter - 2, 3 * quarter, groups, calendar)
+    if kind == 6:
+        return _months(1, 6, groups, calendar) if groups["half"] == "上" else _months(7, 12, groups, calendar)
+    return _months(_month(groups["m1"]), _month(groups["m2"]), groups, calendar)
+
+
+def _part_of_month(groups: dict[str, str | None], calendar: Calendar) -> tuple[date | None, date | None] | None:
+    month, third, before = _month(groups["month"]), groups.get("third"), groups["before"]
+    year = _year(month, groups, calendar)
+    if third == "初" or month is None or year is None:
+        return None
+    last = monthrange(year, month)[1]
+    first_day, last_day = THIRDS.get(third or "", (1, last))
+    until = date(year, month, min(last_day, last))
+    if third in {"底", "末"}:
+        return None, until
+    return (None if before else date(year, month, first_day)), until
+
+
+def _months(
+    first: int | None, last: int | None, groups: dict[str, str | None], calendar: Calendar, *, only_end: bool = False
+) -> tuple[date | None, date | None] | None:
+    if first is None or last is None or first > last:
+        return None
+    since, until = _year(first, groups, calendar), _year(last, groups, calendar)
+    if since is None or until is None:
+        return None
+    return (None if only_end else date(since, first, 1)), date(until, last, monthrange(until, last)[1])
+
+
+def _month(word: str | None) -> int | None:
+    value = number(word or "")
+    return value if value and 1 <= value <= 12 else None
+
+
+def _year(month: int | None, groups: dict[str, str | None], calendar: Calendar) -> int | None:
+    if groups.get("year"):
+        return int(groups["year"] or 0)
+    return calendar.year_of(month) if month else None
+
+
+def _day(month: int | None, word: str | None, groups: dict[str, str | None], calendar: Calendar) -> date | None:
+    day, year = number(word or ""), _year(month, groups, calendar)
+    if month is None or year is None or not day or day > monthrange(year, month)[1]:
+        return None
+    return date(year, month, day)

@@ -1,0 +1,233 @@
+"""Document and plan → obligations in reading order: sentences, table rows and headings of each clause."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from xueji.core.documents.model import Document, Span
+from xueji.core.documents.view import View, view_of
+from xueji.core.obligations.dates import Calendar, When, find_dates
+from xueji.core.obligations.draft import Draft
+from xueji.core.obligations.model import Actor, Form, Obligation, Per, Source
+from xueji.core.obligations.quantity import measure
+from xueji.core.obligations.recognise import best_form, is_held
+from xueji.core.obligations.rows import row_drafts
+from xueji.core.obligations.sentence import State, read_sentence
+from xueji.core.obligations.sentences import Bracket, Sentence, mask_marks, split
+from xueji.core.obligations.subject import classify, find_subject, named_in
+from xueji.core.obligations.vocabulary import load
+from xueji.core.obligations.ways import find_ways
+from xueji.core.plan.model import Clause, Plan, Role
+
+AT_THE_MEETING = {Form.COLLECTIVE_STUDY, Form.PARTY_LECTURE, Form.THEME_DAY, Form.SEMINAR, Form.MICRO_CLASS}
+ISSUED = re.compile(r"(\d{1,2})月\d{1,2}日$")
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """Who acts where clause and heading say nothing."""
+
+    actor: Actor
+    per: Per | None
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What the whole document lends its clauses."""
+
+    document: Document
+    plan: Plan
+    view: View
+    calendar: Calendar
+    fallback: Fallback | None
+    meeting_day: date | None
+    by_id: dict[str, Clause]
+
+
+def extract(document: Document, plan: Plan) -> tuple[Obligation, ...]:
+    """Every duty of the document. A report or speech gives none."""
+    view = view_of(document)
+    if is_narrative(view, plan):
+        return ()
+    calendar = _calendar(view, plan)
+    whole = Whole(
+        document,
+        plan,
+        view,
+        calendar,
+        _fallback(view, plan),
+        _meeting_day(view, plan, calendar),
+        {c.id: c for c in plan.clauses},
+    )
+    found: list[Obligation] = []
+    group = 0
+    for n, clause in enumerate(plan.clauses):
+        following = plan.clauses[n + 1] if n + 1 < len(plan.clauses) else None
+        drafts, group = _clause_drafts(whole, clause, following, group)
+        found += [d.finish(clause.id, document.text) for d in drafts if d.start < d.end]
+    return tuple(found)
+
+
+def is_narrative(view: View, plan: Plan) -> bool:
+    """A news report or speech: told in others' words, without numbered clauses."""
+    numbered = any(c.label for c in plan.clauses)
+    told = len(load().told.findall(view.text))
+    return "本报讯" in view.text[:200] or (not numbered and told >= 3)
+
+
+def _calendar(view: View, plan: Plan) -> Calendar:
+    issued = ISSUED.search(view.text.rstrip("\n"))
+    return Calendar(plan.year, int(issued[1]) if issued else None, "学年" in plan.title)
+
+
+def _fallback(view: View, plan: Plan) -> Fallback | None:
+    if plan.clauses and plan.clauses[0].role is Role.PREAMBLE:
+        first = view.within(Span(plan.clauses[0].start, plan.clauses[0].end))
+        line = first.text.split("\n")[0]
+        named = classify(line) if line.endswith("：") and len(line) < 60 else None
+        if named:
+            return Fallback(*named, Source.ADDRESSEE, first.span(0, len(line) - 1))
+    title = named_in(plan.title)
+    at = view.text.find(plan.title[:6]) if plan.title else -1
+    return Fallback(*title, Source.ADDRESSEE, view.span(max(at, 0), max(at, 0) + len(plan.title))) if title else None
+
+
+def _meeting_day(view: View, plan: Plan, calendar: Calendar) -> date | None:
+    """The day that a notice fixes under 时间 for the meeting it calls."""
+    for clause in plan.clauses:
+        if "." not in clause.id and re.search(r"时间", clause.heading) and clause.end - clause.start < 80:
+            days = [w for w in find_dates(view.within(Span(clause.start, clause.end)).text, calendar) if w.since]
+            if days and days[0].since == days[0].until:
+                return days[0].until
+    return None
+
+
+def _clause_drafts(whole: Whole, clause: Clause, following: Clause | None, group: int) -> tuple[list[Draft], int]:
+    if clause.role is Role.CLOSING:
+        return [], group
+    own_end = following.start if following and following.id.startswith(clause.id + ".") else clause.end
+    heading, body = _own_views(whole, clause, own_end)
+    state = State(
+        whole.calendar,
+        group=group,
+        only_decided=clause.role is Role.PREAMBLE and bool(clause.id == "0" and len(whole.plan.clauses) > 1),
+    )
+    sentences, bracket = split(body)
+    drafts: list[Draft] = []
+    for sentence in sentences:
+        if not _is_past(sentence, body, whole):
+            drafts += read_sentence(body, sentence, state)
+    drafts += row_drafts(
+        whole.document, whole.view, Span(clause.start, own_end), whole.calendar, f"{clause.heading}{whole.plan.title}"
+    )
+    drafts = _with_heading(heading, body, drafts, clause, own_end)
+    for draft in drafts:
+        _complete(draft, bracket, body, heading, clause, whole)
+    return sorted(
+        drafts, key=lambda d: (d.view.span(d.start, d.end).start, d.view.span(d.start, d.end).end)
+    ), state.group
+
+
+def _own_views(whole: Whole, clause: Clause, end: int) -> tuple[View, View]:
+    """The heading's view and the body's."""
+    own = whole.view.within(Span(clause.start, end))
+    label = clause.label
+    parent = whole.by_id.get(clause.parent_id or "")
+    if parent is not None:
+        label = label.removeprefix(parent.label)
+    solid = re.sub(r"\s+", "", label)
+    at = len(solid) if solid and len(own.text) >= len(solid) else 0
+    heading_length = len(re.sub(r"\s+", "", clause.heading))
+    return own.cut(at, at + heading_length), own.cut(at + heading_length, len(own.text))
+
+
+def _is_past(sentence: Sentence, body: View, whole: Whole) -> bool:
+    """What was done in earlier years, or what somebody said, is no duty."""
+    text = body.text[sentence.parts[0].start : sentence.parts[-1].end]
+    year = re.match(r"\n*(20\d\d)年", text)
+    earlier = year is not None and whole.plan.year is not None and int(year[1]) < whole.plan.year
+    return earlier or "\t" in text or load().past.search(text) is not None
+
+
+def _with_heading(heading: View, body: View, drafts: list[Draft], clause: Clause, own_end: int) -> list[Draft]:
+    """A heading is a duty where the body has no such sentence and the heading counts something."""
+    text = mask_marks(heading.text)
+    named = best_form(text)
+    if named is None or not is_held(text, named) or find_ways(mask_marks(body.text)):
+        return drafts
+    quantity = measure(text)
+    alone = not body.text.strip("。\n") and own_end == clause.end and clause.role is not Role.TOPIC
+    if any(d.form is named.form for d in drafts) or not (quantity.has_number or alone):
+        return drafts
+    draft = Draft(heading, named.form, 0, len(heading.text))
+    draft.every, draft.at_least, draft.at_most, draft.amount = (
+        quantity.every,
+        quantity.at_least,
+        quantity.at_most,
+        quantity.amount,
+    )
+    draft.because("form", named.form, Source.HEADING, named.start, named.end)
+    return [draft, *drafts]
+
+
+def _complete(draft: Draft, bracket: Bracket, body: View, heading: View, clause: Clause, whole: Whole) -> None:
+    """What the sentence left open: bracket, heading, addressee, in this order."""
+    if draft.actor is None:
+        _lend_actor(draft, bracket, body, heading, whole)
+    if draft.form is Form.COLLECTIVE_STUDY and draft.actor is Actor.CENTRE_GROUP:
+        draft.form = Form.CENTRE_GROUP_STUDY
+    if draft.since is None and draft.until is None:
+        _lend_dates(draft, bracket, body, clause, whole)
+
+
+def _lend_actor(draft: Draft, bracket: Bracket, body: View, heading: View, whole: Whole) -> None:
+    named = classify(bracket.actor) if bracket.actor else None
+    if named:
+        draft.actor, draft.per = named
+        draft.because("actor", named[0], Source.BRACKET, *bracket.actor_at, view=body)
+        return
+    subject = find_subject(heading.text)
+    if subject is not None:
+        draft.actor, draft.per = subject.actor, subject.per
+        draft.because("actor", subject.actor, Source.HEADING, subject.start, subject.end, view=heading)
+        return
+    if whole.fallback is not None:
+        lent = whole.fallback
+        draft.actor, draft.per = lent.actor, lent.per
+        draft.because(
+            "actor",
+            lent.actor,
+            lent.source,
+            0,
+            len(lent.span.of(whole.document.text)),
+            view=whole.view.within(lent.span),
+        )
+
+
+def _lend_dates(draft: Draft, bracket: Bracket, body: View, clause: Clause, whole: Whole) -> None:
+    if bracket.time:
+        for when in find_dates(bracket.time, whole.calendar)[:1]:
+            draft.since, draft.until = when.since, when.until
+            draft.because("until", when.until, Source.BRACKET, *bracket.time_at, view=body)
+        return
+    if draft.every is None and draft.trigger is None:
+        when = _heading_date(clause, whole)
+        if when is not None:
+            draft.since, draft.until = when.since, when.until
+            draft.because("until", when.until, Source.HEADING, 0, 0)
+        elif whole.meeting_day and draft.form in AT_THE_MEETING:
+            draft.since = draft.until = whole.meeting_day
+            draft.because("until", whole.meeting_day, Source.HEADING, 0, 0)
+
+
+def _heading_date(clause: Clause, whole: Whole) -> When | None:
+    """A heading that is itself a date (第一季度, 3月) dates the items below it."""
+    above: Clause | None = clause
+    while above is not None:
+        dates = find_dates(above.heading, whole.calendar)
+        if dates and dates[0].end - dates[0].start >= len(above.heading) - 4:
+            return dates[0]
+        above = whole.by_id.get(above.parent_id or "")
+    return None

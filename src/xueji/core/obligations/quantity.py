@@ -1,0 +1,123 @@
+"""cadence × bound × number × unit: how often, how many, how large. One part of a sentence → Quantity."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from xueji.core.documents.numbering import number
+from xueji.core.obligations.model import Amount, Cadence
+from xueji.core.obligations.vocabulary import any_of, load
+
+NUM = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十两百千]+|半)"
+RANGE = r"(?:至|到|—|–|-|~|～)"
+NOT_BEFORE = r"(?<![第每同这那某任逐\d.年月一])"
+NOT_AFTER = (
+    r"(?!工作日|月|季度|学期|学时|小时|星期|内|以内的|前|后|之内|一[个件条项级次人对步]|级|届|步|中全会|方面|周岁)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """[start, end) are places in the part; `said` is whether any number or cadence stands there."""
+
+    every: Cadence | None = None
+    every_at: tuple[int, int] = (0, 0)
+    at_least: int | None = None
+    at_most: int | None = None
+    number_at: tuple[int, int] = (0, 0)
+    amount: Amount | None = None
+    amount_at: tuple[int, int] = (0, 0)
+
+    @property
+    def has_number(self) -> bool:
+        return self.at_least is not None or self.at_most is not None
+
+    @property
+    def said(self) -> bool:
+        return self.every is not None or self.has_number or self.amount is not None
+
+    @property
+    def end(self) -> int:
+        return max(self.every_at[1], self.number_at[1], self.amount_at[1])
+
+
+@cache
+def _count_pattern() -> re.Pattern[str]:
+    v = load()
+    bound = rf"(?P<bound>{v.at_least}|{v.at_most})?"
+    return re.compile(
+        rf"{bound}{NOT_BEFORE}(?P<low>{NUM})(?:个)?(?:{RANGE}(?P<high>{NUM}))?(?P<unit>{v.counts}){NOT_AFTER}"
+    )
+
+
+@cache
+def _amount_pattern() -> re.Pattern[str]:
+    units = any_of(load().amounts)
+    return re.compile(
+        rf"(?<![第月提前\d])(?:(?P<value>{NUM})(?P<unit>{units})|(?P<half>半天))(?P<after>以内|内|前|后|之内|左右|以上)?"
+    )
+
+
+def measure(text: str) -> Quantity:
+    """The quantity of one part; `text` has quoted words masked."""
+    every, every_at = find_cadence(text)
+    amount, amount_at = _amount(text)
+    low, high, number_at = _count(text, amount_at)
+    if low is not None and amount is None and load().sends_people.search(text) and text[number_at[1] - 1] == "人":
+        amount, amount_at = Amount(float(low), "人"), number_at
+        low = None
+    if every is not None and low is None and high is None:
+        low = 1
+    return Quantity(every, every_at, low, high, number_at, amount, amount_at)
+
+
+def find_cadence(text: str) -> tuple[Cadence | None, tuple[int, int]]:
+    v = load()
+    barred = [m.span() for m in v.not_cadence.finditer(text)]
+    for found in v.cadence.finditer(text):
+        inside = any(start <= found.start() and found.end() <= end for start, end in barred)
+        deadline = re.match(r"内(?!不)|前(?!不)", text[found.end() :]) and not found[0].endswith("内")
+        if not inside and not deadline:
+            return v.cadences[found[0]], found.span()
+    return None, (0, 0)
+
+
+def _value(word: str) -> float | None:
+    if re.fullmatch(r"\d+(?:\.\d+)?", word):
+        return float(word)
+    return 0.5 if word == "半" else number(word)
+
+
+def _count(text: str, taken: tuple[int, int]) -> tuple[int | None, int | None, tuple[int, int]]:
+    """(at_least, at_most, place) of the first count; a bound may stand before the verb: 至少召开1次."""
+    found = [m for m in _count_pattern().finditer(text) if not (taken[0] <= m.start("low") < taken[1])]
+    several = re.search(r"至少\D{0,6}(\d+)\D{0,3}、至多\D{0,6}(\d+)", text)
+    if several:
+        return int(several[1]), int(several[2]), several.span()
+    for match in found:
+        low, high = _value(match["low"]), _value(match["high"]) if match["high"] else None
+        if low is None or low != int(low):
+            continue
+        bound = match["bound"] or _bound_before(text, match.start())
+        if bound and re.fullmatch(load().at_most, bound):
+            return None, int(low), match.span()
+        return int(low), int(high) if high is not None else None, match.span()
+    return None, None, (0, 0)
+
+
+def _bound_before(text: str, at: int) -> str:
+    found = re.findall(rf"{load().at_least}|{load().at_most}", text[max(0, at - 8) : at])
+    return found[-1] if found else ""
+
+
+def _amount(text: str) -> tuple[Amount | None, tuple[int, int]]:
+    best: tuple[Amount | None, tuple[int, int]] = (None, (0, 0))
+    for match in _amount_pattern().finditer(text):
+        unit, factor = ("天", 0.5) if match["half"] else load().amounts[match["unit"]]
+        value = 1.0 if match["half"] else _value(match["value"])
+        # N天内 is a deadline, N字以内 a size.
+        late = match["after"] in {"内", "前", "后", "之内"} or (match["after"] == "以内" and unit == "天")
+        if value is None or late or re.search(r"[前提第]$", text[: match.start()]):
+            continue
+        return Amount(value * factor, unit), match.span()
+    return best

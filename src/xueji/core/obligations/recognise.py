@@ -1,0 +1,80 @@
+"""One part of a sentence → the forms of duty it names, told by acts first and else by the last name (head-final)."""
+
+import re
+from dataclasses import dataclass
+
+from xueji.core.obligations.model import Form
+from xueji.core.obligations.vocabulary import FormWord, Kind, load
+
+SPOILED = re.compile(
+    r"的?(?:基础上|过程中|全过程|意义|重要性|氛围|质量|效果|水平|能力|成效|纪律|任务|品牌|体系|制度化|常态化|机制|实效|成果(?!转化)|风气|工作要求|领导|格局|计划性|力度|的?组织形式|教材|全员化)"
+)
+JOINT = re.compile(r"[、和及与]|以及|并")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A form's word at [start, end) of the part."""
+
+    form: Form
+    kind: str
+    start: int
+    end: int
+
+
+def words_in(text: str) -> list[Named]:
+    """Every word of a form in the text; of those that start or end together the longest."""
+    found: list[Named] = []
+    for word in load().forms:
+        for match in word.pattern.finditer(text):
+            if not _spoiled(text, match.end(), word):
+                found.append(Named(word.form, word.kind, match.start(), match.end()))
+    found.sort(key=lambda n: (n.start, -n.end))
+    return [n for n in found if not any(_inside(n, other) for other in found)]
+
+
+def _spoiled(text: str, end: int, word: FormWord) -> bool:
+    return word.kind != Kind.ACT and SPOILED.match(text, end) is not None
+
+
+def _inside(small: Named, large: Named) -> bool:
+    wider = large.end - large.start > small.end - small.start
+    return wider and large.start <= small.start and small.end <= large.end
+
+
+def heads(text: str) -> list[Named]:
+    """The forms that a part is about: one, or several that are coordinated (专题讲座、业务培训)."""
+    found = words_in(text)
+    if not found:
+        return []
+    first = found[0]
+    acts = [n for n in found if n.kind == Kind.ACT]
+    if acts and acts[0].start <= first.start and acts[0].end >= first.end - 2:
+        return [acts[0]]
+    last = max(found, key=lambda n: (n.end, n.end - n.start))
+    if last.kind == Kind.ACT:
+        return [last]
+    chosen = [last]
+    for other in sorted(found, key=lambda n: -n.end):
+        gap = text[other.end : chosen[0].start]
+        joined = other.end <= chosen[0].start and JOINT.match(gap) is not None and len(gap) <= 6
+        if joined and other.kind != Kind.ACT:
+            if other.form is not chosen[0].form:
+                chosen.insert(0, other)
+            else:
+                chosen[0] = Named(other.form, other.kind, other.start, chosen[0].end)
+    return chosen
+
+
+def is_held(text: str, named: Named) -> bool:
+    """Whether a verb of holding stands before the name, or the word is a duty by itself."""
+    return named.kind != Kind.NAME or load().holding.search(text, 0, named.start) is not None
+
+
+def best_form(text: str) -> Named | None:
+    found = heads(text)
+    return found[-1] if found else None
+
+
+def strip_marks(text: str) -> str:
+    return re.sub(r"[“”□]", "", text)

@@ -1,0 +1,109 @@
+"""Table rows → drafts: the form column names the duty, the other columns its number, date and actor."""
+
+import re
+
+from xueji.core.documents.model import Document, Span
+from xueji.core.documents.view import View
+from xueji.core.obligations.dates import Calendar, find_dates
+from xueji.core.obligations.draft import Draft
+from xueji.core.obligations.model import Actor, Cadence, Form, Source
+from xueji.core.obligations.quantity import measure
+from xueji.core.obligations.recognise import Named, best_form, words_in
+from xueji.core.obligations.sentences import mask_marks
+from xueji.core.obligations.subject import IMPLIED, PER, classify
+from xueji.core.obligations.tables import Row, rows_within
+
+YEARLY = re.compile(r"年度|全年|每年")
+
+
+def row_drafts(document: Document, view: View, span: Span, calendar: Calendar, around: str) -> list[Draft]:
+    """The duties of the tables in a stretch; `around` is the heading and title that lend form and cadence."""
+    found: list[Draft] = []
+    for row in rows_within(document, span):
+        found += _row(view.within(row.span), row, view, calendar, around)
+    return found
+
+
+def _row(line: View, row: Row, view: View, calendar: Calendar, around: str) -> list[Draft]:
+    text = {kind: view.within(cell).text for kind, cell in row.cells.items()}
+    named = _forms(text.get("form", ""))
+    lent = None
+    if not named and "quantity" in text and measure(text["quantity"]).said:
+        lent = best_form(around)
+        named = [lent] if lent else []
+    drafts = []
+    for each in named:
+        first, last = _quote(row, line, view)
+        draft = Draft(line, each.form, first, last)
+        draft.because(
+            "form",
+            each.form,
+            Source.HEADING if lent else Source.COLUMN,
+            first if not lent else 0,
+            last if not lent else 0,
+        )
+        _number(draft, text, around)
+        _date(draft, text, calendar)
+        _actor(draft, text)
+        drafts.append(draft)
+    return drafts
+
+
+def _forms(cell: str) -> list[Named]:
+    """Two forms in the cell are two duties: 主题党日、专题党课."""
+    found = [best_form(piece) for piece in re.split(r"[、，；\n/]", mask_marks(cell))]
+    if all(found):
+        return [n for n in found if n is not None]
+    whole = best_form(mask_marks(cell)) or next(iter(words_in(mask_marks(cell))), None)
+    return [whole] if whole else []
+
+
+def _quote(row: Row, line: View, view: View) -> tuple[int, int]:
+    """From the time or name to the form or number, as places in the row's view."""
+    kinds = [k for k in ("time", "who", "form", "quantity") if k in row.cells]
+    if "form" in kinds and "time" in kinds:
+        kinds = ["time", "form", *(["quantity"] if "quantity" in kinds else [])]
+    elif "form" in kinds:
+        kinds = ["form", *(["quantity"] if "quantity" in kinds else [])]
+    cells = [row.cells[k] for k in kinds]
+    start, end = min(c.start for c in cells), max(c.end for c in cells)
+    before = len(view.within(Span(line.places[0], start)).text) if line.places else 0
+    return before, before + len(view.within(Span(start, end)).text)
+
+
+def _number(draft: Draft, text: dict[str, str], around: str) -> None:
+    quantity = measure(text.get("quantity", ""))
+    draft.every, draft.at_least, draft.at_most, draft.amount = (
+        quantity.every,
+        quantity.at_least,
+        quantity.at_most,
+        quantity.amount,
+    )
+    if quantity.said and quantity.every is None and YEARLY.search(around):
+        draft.every, draft.at_least = Cadence.YEAR, quantity.at_least or 1
+        draft.because("every", Cadence.YEAR, Source.HEADING, 0, 0)
+    elif quantity.said:
+        draft.because("at_least", quantity.at_least, Source.COLUMN, 0, 0)
+
+
+def _date(draft: Draft, text: dict[str, str], calendar: Calendar) -> None:
+    cell = text.get("time", "")
+    for when in find_dates(f"{cell}月" if cell.isdigit() else cell, calendar)[:1]:
+        draft.since, draft.until = when.since, when.until
+        draft.because("until", when.until, Source.COLUMN, draft.start, draft.start + len(cell))
+
+
+def _actor(draft: Draft, text: dict[str, str]) -> None:
+    implied = IMPLIED.get(draft.form)
+    owner = classify(text.get("owner", ""))
+    who = classify(text.get("who", ""))
+    if implied is not None and (
+        owner is None or owner[0] in {Actor.BRANCH, Actor.LEADER, Actor.SMALL_GROUP} or implied is Actor.SMALL_GROUP
+    ):
+        draft.actor, draft.per = implied, PER[implied]
+    elif owner or who:
+        draft.actor, draft.per = owner or who or (None, None)
+    if draft.form is Form.COLLECTIVE_STUDY and draft.actor is Actor.CENTRE_GROUP:
+        draft.form = Form.CENTRE_GROUP_STUDY
+    if draft.actor:
+        draft.because("actor", draft.actor, Source.COLUMN, draft.start, draft.end)

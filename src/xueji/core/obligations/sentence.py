@@ -1,0 +1,363 @@
+"""One sentence of a clause → drafts of duties, part after part, with what one part hands on to the next."""
+
+import re
+from dataclasses import dataclass, field
+
+from xueji.core.documents.view import View
+from xueji.core.obligations.circumstances import exception_of, is_instruction, strength_of, trigger_for, trigger_of
+from xueji.core.obligations.dates import Calendar, When, find_dates
+from xueji.core.obligations.draft import Draft
+from xueji.core.obligations.model import Actor, Cadence, Form, Per, Source, Strength, Trigger
+from xueji.core.obligations.quantity import Quantity, measure
+from xueji.core.obligations.recognise import Named, heads, is_held
+from xueji.core.obligations.sentences import Part, Sentence, mask_all
+from xueji.core.obligations.subject import IMPLIED, PER, Subject, find_subject
+from xueji.core.obligations.vocabulary import load
+from xueji.core.obligations.ways import Ways, find_ways
+
+SIZE_ONLY = re.compile(
+    r"^(?:其中)?(?:每[次篇场期节人堂]|时间|时长|字数|总时长|学时|篇幅)|^[^每]{0,6}(?:左右|以上|以内)$"
+)
+HANDED_IN = {Form.PLAN, Form.SELECTION, Form.ARTICLE, Form.RESEARCH_REPORT, Form.REPORT}
+STUDY = {Form.COLLECTIVE_STUDY, Form.SEMINAR, Form.SELF_STUDY}
+
+
+@dataclass(slots=True)
+class State:
+    """What is handed on. `subject` lives through the clause, `decided` says a preamble decides to hold something."""
+
+    calendar: Calendar
+    subject: Subject | None = None
+    subject_at: tuple[int, int] = (0, 0)
+    subject_source: Source = Source.WORDS
+    group: int = 0
+    only_decided: bool = False
+
+
+@dataclass(slots=True)
+class Flow:
+    """What lives through one sentence; a semicolon clears most of it."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    trigger: tuple[Trigger, int, int] | None = None
+    dates: list[When] = field(default_factory=list)
+    dates_at: int = 0
+    every: tuple[Cadence, int, int] | None = None
+    soft: bool = False
+    instruction: bool = False
+    lead: int | None = None
+    """Where a trigger or date part that precedes the duty begins."""
+    after_ways: bool = False
+    decided: bool = False
+
+
+def read_sentence(view: View, sentence: Sentence, state: State) -> list[Draft]:
+    if state.subject is not None:
+        state.subject_source = Source.SENTENCE_BEFORE
+    flow = Flow()
+    for part in sentence.parts:
+        if part.after_semicolon:
+            flow.trigger, flow.dates, flow.every, flow.soft, flow.lead, flow.after_ways = (
+                None,
+                [],
+                None,
+                False,
+                None,
+                False,
+            )
+        _read_part(view, part, state, flow)
+    _hand_back(flow.drafts)
+    return flow.drafts
+
+
+def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
+    flow.decided = flow.decided or "决定" in part.plain
+    found = find_subject(part.plain)
+    if found is not None and not part.bracketed:
+        state.subject, state.subject_source = found, Source.WORDS
+        state.subject_at = (part.start + found.start, part.start + found.end)
+        flow.every = None
+    if load().not_duty.search(part.plain) or (state.only_decided and not flow.decided):
+        return
+    subject = found if not part.bracketed else None
+    timed = mask_all(view.text)[part.start : part.end]
+    dates = find_dates(timed, state.calendar)
+    event = trigger_of(part.words)
+    flow.instruction = flow.instruction or is_instruction(part.words)
+    quantity = measure(part.plain)
+    ways = find_ways(part.words)
+    if event:
+        flow.trigger = (event[0], part.start + event[1][0], part.start + event[1][1])
+    before = len(flow.drafts)
+    if ways:
+        for each in ways:
+            _take_ways(view, part, each, state, flow)
+        flow.after_ways = True
+    else:
+        _take_duties(view, part, subject, quantity, dates, state, flow)
+    if len(flow.drafts) == before and (event or dates):
+        flow.lead = part.start if flow.lead is None else flow.lead
+    elif len(flow.drafts) > before:
+        flow.lead = None
+    if dates:
+        flow.dates, flow.dates_at = dates, part.start
+
+
+def _take_duties(
+    view: View, part: Part, subject: Subject | None, quantity: Quantity, dates: list[When], state: State, flow: Flow
+) -> None:
+    if _adds_to_last(part, subject, quantity, flow):
+        return
+    offset = subject.end if subject else 0
+    named = [Named(n.form, n.kind, n.start + offset, n.end + offset) for n in heads(part.words[offset:])] or heads(
+        part.words
+    )
+    event_part = re.search(r"(?:前|后|期间|时)$", part.words) and flow.trigger and not quantity.has_number
+    study = flow.trigger and flow.trigger[0] is Trigger.BEFORE_MAJOR_DECISION and re.search("学习|学法", part.words)
+    if not named and study and not event_part:
+        at = part.words.index("学")
+        named = [Named(Form.PRE_DECISION_STUDY, "says", at, at + 2)]
+    dated = bool(dates or flow.dates) and len(part.words) <= 18
+    kept = [
+        n
+        for n in named
+        if is_held(part.words, n) or quantity.said or dated or (len(named) > 1 and is_held(part.words, named[0]))
+    ]
+    if event_part and not (kept and kept[-1].end == len(part.words)):
+        kept = []
+    if not kept:
+        return
+    if flow.after_ways and not quantity.said and kept[-1].form in STUDY:
+        return
+    if _continues(kept, subject, quantity, flow):
+        _merge(flow.drafts[-1], part, quantity, max(kept[-1].end, quantity.end))
+        return
+    _add(view, part, kept, subject, quantity, dates, state, flow)
+
+
+def _adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
+    """A part that only gives size or number to the duty before it."""
+    if not flow.drafts or not quantity.said or part.after_semicolon:
+        return False
+    last = flow.drafts[-1]
+    sized = quantity.amount is not None and not quantity.has_number and quantity.every is None
+    if sized and (SIZE_ONLY.search(part.plain) or not heads(part.words)):
+        for draft in flow.drafts:
+            if draft.form is last.form and draft.amount is None:
+                draft.amount = quantity.amount
+                draft.because("amount", quantity.amount, Source.WORDS, *_at(part, quantity.amount_at))
+        last.end = max(last.end, part.start + quantity.amount_at[1])
+        return True
+    if heads(part.words) or subject is not None or not (quantity.has_number or quantity.amount):
+        return False
+    if last.is_bare:
+        _merge(last, part, quantity, quantity.end)
+        return True
+    return False
+
+
+def _continues(kept: list[Named], subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
+    """学校开展师德标兵评选，全年评选不超过10名: the second part is the number of the first."""
+    if not flow.drafts or subject is not None or not quantity.said:
+        return False
+    last = flow.drafts[-1]
+    return last.is_bare and last.group is None and last.form is kept[-1].form and last.trigger is None
+
+
+def _merge(last: Draft, part: Part, quantity: Quantity, end: int) -> None:
+    _quantify(last, part, quantity)
+    if exception_of(part.plain, quantity.end):
+        last.exception = True
+        last.strength = Strength.SHOULD if last.strength is Strength.MUST else last.strength
+    last.end = max(last.end, part.start + end)
+
+
+def _at(part: Part, place: tuple[int, int]) -> tuple[int, int]:
+    return part.start + place[0], part.start + place[1]
+
+
+def _quantify(draft: Draft, part: Part, quantity: Quantity) -> None:
+    draft.every, draft.at_least, draft.at_most = quantity.every, quantity.at_least, quantity.at_most
+    draft.amount = quantity.amount or draft.amount
+    if quantity.every:
+        draft.because("every", quantity.every, Source.WORDS, *_at(part, quantity.every_at))
+    if quantity.has_number and quantity.number_at[1]:
+        value = quantity.at_least if quantity.at_least is not None else quantity.at_most
+        draft.because("at_least", value, Source.WORDS, *_at(part, quantity.number_at))
+    elif quantity.has_number:
+        draft.because("at_least", 1, Source.CONVENTION, 0, 0)
+    if quantity.amount:
+        draft.because(
+            "amount", f"{quantity.amount.value:g}{quantity.amount.unit}", Source.WORDS, *_at(part, quantity.amount_at)
+        )
+
+
+def _add(
+    view: View,
+    part: Part,
+    kept: list[Named],
+    subject: Subject | None,
+    quantity: Quantity,
+    dates: list[When],
+    state: State,
+    flow: Flow,
+) -> None:
+    for n, named in enumerate(kept):
+        start = part.start + _begin(part, subject) if n == 0 else part.start + named.start
+        start = min(start, part.start + named.start)
+        if n == 0 and flow.lead is not None:
+            start = flow.lead
+        last = part.end if named.kind == "act" else part.start + max(named.end, quantity.end if n == 0 else 0)
+        draft = Draft(view, named.form, start, last)
+        draft.because("form", named.form, Source.WORDS, part.start + named.start, part.start + named.end)
+        _quantify(draft, part, quantity)
+        _inherit_cadence(draft, quantity, dates, flow)
+        _give_actor(draft, part, subject, state)
+        _give_strength(draft, part, subject, quantity, flow)
+        _give_event(draft, part, flow)
+        _give_dates(draft, view, dates, quantity, flow)
+        flow.drafts.append(draft)
+        extra = [w for w in dates[1:] if w.until and draft.form is Form.REPORT and n == 0]
+        flow.drafts += [_second(draft, part, when) for when in extra]
+    if kept[-1].form is Form.SELECTION:
+        flow.drafts += _more_selected(flow.drafts[-1], part, quantity)
+    if quantity.every:
+        flow.every = (quantity.every, *_at(part, quantity.every_at))
+
+
+def _begin(part: Part, subject: Subject | None) -> int:
+    if subject is not None:
+        lead = re.search(r"(?:请|提倡|鼓励|由|力争)$", part.plain[: subject.start])
+        return lead.start() if lead else (0 if subject.start <= 6 else subject.start)
+    skipped = re.match(r"(?:并|同时|再|其中|从而|切实|努力|着力|也|此外)+", part.plain)
+    return skipped.end() if skipped else 0
+
+
+def _inherit_cadence(draft: Draft, quantity: Quantity, dates: list[When], flow: Flow) -> None:
+    if quantity.every is None and quantity.has_number and flow.every and not dates and not flow.dates:
+        draft.every = flow.every[0]
+        draft.because("every", flow.every[0], Source.WORDS, flow.every[1], flow.every[2])
+
+
+def _give_actor(draft: Draft, part: Part, subject: Subject | None, state: State) -> None:
+    implied = IMPLIED.get(draft.form)
+    if subject is not None:
+        draft.actor, draft.per = subject.actor, subject.per
+        draft.by_agent = "由" in part.plain[: subject.start]
+        draft.because("actor", subject.actor, Source.WORDS, part.start + subject.start, part.start + subject.end)
+    elif implied is not None and not (draft.form is Form.THREE_MEETINGS and state.subject):
+        draft.actor, draft.per = implied, PER[implied]
+        draft.because("actor", implied, Source.WORDS, draft.start, draft.end)
+    elif state.subject is not None:
+        draft.actor, draft.per = state.subject.actor, state.subject.per
+        draft.because("actor", state.subject.actor, state.subject_source, *state.subject_at)
+    if "每人" in part.plain and draft.actor in {Actor.CENTRE_GROUP, Actor.LEADER}:
+        draft.per = Per.PERSON
+    if draft.form is Form.COLLECTIVE_STUDY and draft.actor is Actor.CENTRE_GROUP:
+        draft.form = Form.CENTRE_GROUP_STUDY
+
+
+def _give_strength(draft: Draft, part: Part, subject: Subject | None, quantity: Quantity, flow: Flow) -> None:
+    said = strength_of(part.plain, subject.end if subject else 0)
+    exception = exception_of(part.plain, quantity.end) if quantity.said else False
+    if said is not None:
+        strength, place = said
+        if strength is Strength.SHOULD and not exception and load().exception.search(part.plain):
+            strength = Strength.MUST
+        draft.strength = strength
+        flow.soft = strength is Strength.ENCOURAGED
+        draft.because("strength", strength, Source.WORDS, *_at(part, place))
+    elif flow.soft and subject is None:
+        draft.strength = Strength.ENCOURAGED
+    else:
+        flow.soft = False
+    draft.exception = exception
+
+
+def _give_event(draft: Draft, part: Part, flow: Flow) -> None:
+    event = flow.trigger[0] if flow.trigger else None
+    if event is Trigger.BEFORE_MAJOR_DECISION and draft.form in {Form.COLLECTIVE_STUDY, Form.CENTRE_GROUP_STUDY}:
+        draft.form = Form.PRE_DECISION_STUDY
+    draft.trigger = trigger_for(draft.form, event, instruction=flow.instruction)
+    if draft.trigger and flow.trigger and draft.trigger is flow.trigger[0]:
+        draft.because("trigger", draft.trigger, Source.WORDS, flow.trigger[1], flow.trigger[2])
+    elif draft.trigger:
+        draft.because("trigger", draft.trigger, Source.CONVENTION, 0, 0)
+
+
+def _give_dates(draft: Draft, view: View, dates: list[When], quantity: Quantity, flow: Flow) -> None:
+    when = dates[0] if dates else flow.dates[-1] if flow.dates else None
+    if when is None or (quantity.every is not None and not dates):
+        return
+    draft.since, draft.until = when.since, when.until
+    for other in flow.drafts[-1:]:
+        handed = draft.form is Form.REPORT and other.form in HANDED_IN and other.until is None and other.every is None
+        if dates and handed and other.actor is draft.actor and other.trigger is None:
+            other.since, other.until = when.since, when.until
+    if when.until:
+        draft.because("until", when.until, Source.WORDS, draft.start, draft.end)
+
+
+def _second(draft: Draft, part: Part, when: When) -> Draft:
+    """Two deadlines are two duties; the first quote holds the second."""
+    year_carried = draft.until and when.until and when.until < draft.until and when.until.replace(year=draft.until.year)
+    return Draft(
+        draft.view,
+        draft.form,
+        part.start + when.start,
+        draft.end,
+        draft.actor,
+        draft.per,
+        draft.strength,
+        draft.every,
+        draft.at_least,
+        draft.at_most,
+        amount=draft.amount,
+        trigger=draft.trigger,
+        until=year_carried or when.until,
+        why=list(draft.why),
+    )
+
+
+def _more_selected(first: Draft, part: Part, quantity: Quantity) -> list[Draft]:
+    """评选优秀带教老师5名、优秀培训科室3个: each number is a duty."""
+    rest = part.plain[quantity.number_at[1] :]
+    if not quantity.number_at[1] or not rest.startswith("、"):
+        return []
+    more = measure(rest)
+    if more.at_least is None:
+        return []
+    start = part.start + quantity.number_at[1] + 1
+    first.end = start - 1
+    second = Draft(
+        first.view, first.form, start, part.end, first.actor, first.per, first.strength, at_least=more.at_least
+    )
+    second.since, second.until, second.why = first.since, first.until, list(first.why)
+    return [second]
+
+
+def _take_ways(view: View, part: Part, ways: Ways, state: State, flow: Flow) -> None:
+    state.group += 1
+    outer = find_subject(part.plain[: ways.start]) or None
+    said = strength_of(part.plain[: ways.start + 4], outer.end if outer else 0)
+    for way in ways.items:
+        own = find_subject(part.plain[way.start : way.end])
+        start = part.start + way.start
+        draft = Draft(view, way.named.form, start, part.start + way.end, group=state.group)
+        draft.because("form", way.named.form, Source.WORDS, part.start + way.named.start, part.start + way.named.end)
+        subject = Subject(own.actor, own.per, own.start + way.start, own.end + way.start) if own else None
+        _give_actor(draft, part, subject, state)
+        if state.subject is not None and subject is None:
+            draft.actor, draft.per = state.subject.actor, state.subject.per
+        if said is not None and said[0] is Strength.ENCOURAGED:
+            draft.strength = Strength.ENCOURAGED
+        _give_event(draft, part, flow)
+        flow.drafts.append(draft)
+
+
+def _hand_back(drafts: list[Draft]) -> None:
+    """统计…时长，由科教科公布: whoever is named by 由 later in the sentence acts in the part before as well."""
+    for draft, following in zip(drafts, drafts[1:], strict=False):
+        if draft.actor is None and following.by_agent:
+            draft.actor, draft.per = following.actor, following.per
+            draft.why += [b for b in following.why if b.attribute == "actor"]

@@ -1,0 +1,104 @@
+"""A clause's own words → sentences and their parts, with quoted words masked and brackets set aside."""
+
+import re
+from dataclasses import dataclass
+
+from xueji.core.documents.view import View
+
+MASK = "□"
+QUOTED = re.compile(r"“[^“”\n]*”|《[^《》\n]*》")
+BRACKET = re.compile(r"（[^（）\n]*）")
+FIELD = re.compile(r"(?P<name>[^，。；：（）\n]{2,8})：(?P<value>[^；。（）\n]+)")
+END = re.compile(r"[。！？\n]")
+STOPS = re.compile(r"[，；：]")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """[start, end) in the clause's view. `words` has the marks inside quotes masked, `plain` the quotes as a whole."""
+
+    start: int
+    end: int
+    words: str
+    plain: str
+    after_semicolon: bool = False
+    bracketed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """The labelled remarks that close a paragraph: （责任单位：各党支部；完成时间：11月底前）."""
+
+    actor: str = ""
+    actor_at: tuple[int, int] = (0, 0)
+    time: str = ""
+    time_at: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    parts: tuple[Part, ...]
+
+
+def mask_all(text: str) -> str:
+    return QUOTED.sub(lambda m: MASK * len(m[0]), text)
+
+
+def mask_marks(text: str) -> str:
+    """Quoted words stay, but no mark or number inside them can end a part or count."""
+    masked = re.sub(r"《[^《》\n]*》", lambda m: MASK * len(m[0]), text)
+    return re.sub(r"“[^“”\n]*”", lambda m: re.sub(r"[，。；：！？]", MASK, m[0]), masked)
+
+
+def split(view: View) -> tuple[list[Sentence], Bracket]:
+    """Sentences in order; what stands in brackets within a sentence follows it as parts of the same sentence."""
+    words, plain = mask_marks(view.text), mask_all(view.text)
+    bracket = Bracket()
+    aside: list[tuple[int, int]] = []
+    for match in BRACKET.finditer(plain):
+        fields = list(FIELD.finditer(plain, match.start() + 1, match.end() - 1))
+        if fields:
+            bracket = _bracket(fields, bracket)
+        elif re.search(r"[，；]", match[0]):
+            aside.append((match.start() + 1, match.end() - 1))
+        blank = MASK * len(match[0])
+        inner = match[0] if re.fullmatch(r"（[^（），]{1,6}）", match[0]) else blank
+        plain = plain[: match.start()] + inner + plain[match.end() :]
+        words = words[: match.start()] + blank + words[match.end() :]
+    sentences = []
+    at = 0
+    for end in [m.end() for m in END.finditer(words)] + [len(words)]:
+        inside = [span for span in aside if at <= span[0] < end]
+        parts = _parts(words, plain, at, end)
+        for first, last in inside:
+            raw = mask_all(view.text)
+            parts += [p for p in _parts(raw, raw, first, last, bracketed=True)]
+        if parts:
+            sentences.append(Sentence(tuple(parts)))
+        at = end
+    return sentences, bracket
+
+
+def _bracket(fields: list[re.Match[str]], bracket: Bracket) -> Bracket:
+    for field in fields:
+        name = field["name"]
+        if re.search(r"责任|牵头|主办|承办|负责|配合|组织", name) and not bracket.actor:
+            bracket = Bracket(field["value"], field.span("value"), bracket.time, bracket.time_at)
+        elif re.search(r"时间|时限|期限|截止", name):
+            bracket = Bracket(bracket.actor, bracket.actor_at, field["value"], field.span("value"))
+    return bracket
+
+
+def _parts(words: str, plain: str, start: int, end: int, *, bracketed: bool = False) -> list[Part]:
+    found: list[Part] = []
+    at, semicolon = start, False
+    for stop in [m.start() for m in STOPS.finditer(plain, start, end)] + [end]:
+        text = plain[at:stop]
+        trimmed = text.rstrip("。！？\n")
+        lead = len(trimmed) - len(trimmed.lstrip(MASK)) if not bracketed and trimmed.strip(MASK) == "" else 0
+        if trimmed and lead < len(trimmed):
+            last = at + len(trimmed)
+            found.append(Part(at, last, words[at:last], plain[at:last], semicolon, bracketed))
+        semicolon = stop < len(plain) and plain[stop] == "；"
+        at = stop + 1
+    return found

@@ -1,0 +1,131 @@
+"""Who acts: the phrase at the head of a part of a sentence, told by its last words (Chinese names end in their kind)."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from xueji.core.obligations.model import Actor, Form, Per
+from xueji.core.obligations.vocabulary import any_of, load
+
+PER: dict[Actor, Per | None] = {
+    Actor.PARTY_COMMITTEE: Per.ORGAN,
+    Actor.CENTRE_GROUP: Per.ORGAN,
+    Actor.OFFICE: Per.ORGAN,
+    Actor.ORGAN: Per.ORGAN,
+    Actor.LEADER: Per.PERSON,
+    Actor.BRANCH_SECRETARY: Per.PERSON,
+    Actor.MEMBER: Per.PERSON,
+    Actor.STAFF: Per.PERSON,
+    Actor.BRANCH: Per.BRANCH,
+    Actor.SMALL_GROUP: Per.SMALL_GROUP,
+    Actor.DEPARTMENT: Per.DEPARTMENT,
+    Actor.UNSPECIFIED: None,
+}
+IMPLIED: dict[Form, Actor] = {
+    Form.GROUP_MEETING: Actor.SMALL_GROUP,
+    Form.COMMITTEE_MEETING: Actor.BRANCH,
+    Form.MEMBERS_MEETING: Actor.BRANCH,
+    Form.THEME_DAY: Actor.BRANCH,
+    Form.THREE_MEETINGS: Actor.BRANCH,
+    Form.CENTRE_GROUP_STUDY: Actor.CENTRE_GROUP,
+}
+"""A form that names its own host."""
+
+LEAD_WORDS = (
+    "并|同时|且|再|也|均|又|还|可|请|由|提倡|鼓励|倡导|力争|原则上|一般|会前|会上|会后|其中|要求|要|对|其他|同步|"
+    "以上|此外|另外|一是|二是|三是|四是|五是|六是|应|应当|必须|须|积极|充分|所有|至少|于"
+)
+BLOCKED = re.compile(
+    r"每(?![个名位])|[把将向从为以于在到与给让使被按的]|对(?!象)|组织(?!委员|科|部|处|部门|办)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|及时|学习(?!中心组)|"
+    r"要|应|须|牵头|建立|健全|\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|□"
+)
+CONTINUED = re.compile(
+    r"书记|成员|委员(?!会的)|会(?![前上后同])|大会|之间|负责人|班子|主题|制度|的|学习情况|手册|建设|组长|主持|主讲|领学|理论学习中心组|"
+    r"、(?!各|全|每|局|机关)|活动|情况|日|课|笔记|室|长|牵头的|教育(?!系统)|生活|代表|义务|和(?!各|全)|风险|培训|意识|能力|队伍|素质|在线|"
+    r"专题|管理|自身|敢|是|素养|子|科教|主要|法|精神|工作(?!人员)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """[start, end) in the part."""
+
+    actor: Actor
+    per: Per | None
+    start: int
+    end: int
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    return re.compile(rf"(?:{LEAD_WORDS}|{load().cadence.pattern})+")
+
+
+def find_subject(text: str) -> Subject | None:
+    """The subject of one part (quoted words masked), None where it names none."""
+    for begin in _beginnings(text):
+        found = _at(text, begin)
+        if found is not None:
+            return found
+    return None
+
+
+def _beginnings(text: str) -> list[int]:
+    """Where the acting phrase may begin: the head of the part, after its lead words, after 由 or a time limit."""
+    starts = [0]
+    lead = _lead().match(text)
+    if lead:
+        starts.insert(0, lead.end())
+    starts += [
+        m.end()
+        for m in re.finditer(r"(?<!理)由|^[^，]{2,24}?(?:前后|前|后|期间|时|日)[，]?(?=[各局全中])|鼓励|提倡", text)
+    ]
+    return starts
+
+
+def _at(text: str, begin: int) -> Subject | None:
+    best: Subject | None = None
+    for found in load().actor.finditer(text, begin, begin + 26):
+        for end in range(found.end(), found.start(), -1):
+            word = text[found.start() : end]
+            actor = load().actors.get(word)
+            if actor is None or CONTINUED.match(text, end):
+                continue
+            if BLOCKED.search(text[begin : found.start()]):
+                break
+            phrase = text[begin:end]
+            best = Subject(*_who(phrase, word, actor), begin, end)
+            break
+    return best
+
+
+def classify(phrase: str) -> tuple[Actor, Per | None] | None:
+    """The actor that a phrase by itself names: a table cell, a bracket, a heading, an addressee."""
+    first = re.split(r"[、，；和及]", phrase.strip("：。□ "))[0]
+    for length in range(min(len(first), 14), 0, -1):
+        actor = load().actors.get(first[-length:])
+        if actor is not None:
+            return _who(first, first[-length:], actor)
+    return None
+
+
+def _who(phrase: str, word: str, actor: Actor) -> tuple[Actor, Per | None]:
+    several = load().several.match(phrase) or re.search(r"各(?!类)|每个|承办", phrase)
+    if actor is Actor.OFFICE and several and not phrase.startswith("本"):
+        actor = Actor.DEPARTMENT
+    if actor is Actor.DEPARTMENT and not several and len(phrase) > len(word) and word in {"部门", "单位", "中心"}:
+        actor = Actor.OFFICE
+    per = PER[actor]
+    if word.endswith("中心组成员"):
+        per = Per.PERSON
+    if word in {"领导班子", "班子"}:
+        per = Per.ORGAN
+    return actor, per
+
+
+def named_in(text: str) -> tuple[Actor, Per | None] | None:
+    """A centre group or branch that a title names as the body whose plan it is."""
+    for word, actor in (("中心组", Actor.CENTRE_GROUP), ("党小组", Actor.SMALL_GROUP), ("支部", Actor.BRANCH)):
+        if re.search(rf"{any_of([word])}(?!书记)(?=.{{0,6}}(?:20\d\d|计划|学习|工作|年度|“|$))", text):
+            return actor, PER[actor]
+    return None

@@ -1,0 +1,113 @@
+"""vocabulary.yaml as compiled patterns: the words by which duties, actors, cadences and triggers are recognised."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from xueji.core.obligations.model import Actor, Cadence, Form, Strength, Trigger
+
+GAP = "[^，。；：\n]{0,14}?"
+
+
+class Kind:
+    """How a form's word stands: it governs what follows, is a duty by itself, or needs a verb, number or date."""
+
+    ACT = "act"
+    SAYS = "says"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class FormWord:
+    form: Form
+    kind: str
+    pattern: re.Pattern[str]
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    forms: tuple[FormWord, ...]
+    holding: re.Pattern[str]
+    actors: Mapping[str, Actor]
+    actor: re.Pattern[str]
+    several: re.Pattern[str]
+    cadences: Mapping[str, Cadence]
+    cadence: re.Pattern[str]
+    not_cadence: re.Pattern[str]
+    at_least: str
+    at_most: str
+    counts: str
+    amounts: Mapping[str, tuple[str, float]]
+    sends_people: re.Pattern[str]
+    strengths: tuple[tuple[Strength, re.Pattern[str]], ...]
+    exception: re.Pattern[str]
+    triggers: tuple[tuple[Trigger, re.Pattern[str]], ...]
+    instruction_forms: frozenset[Form]
+    option_heads: str
+    option_tails: str
+    no_number: re.Pattern[str]
+    not_duty: re.Pattern[str]
+    past: re.Pattern[str]
+    told: re.Pattern[str]
+    over_recording: Mapping[str, re.Pattern[str]]
+
+
+def pattern(word: str) -> str:
+    return re.escape(word).replace("…", GAP)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """An alternation in which the longer word wins."""
+    return "(?:" + "|".join(pattern(w) for w in sorted(words, key=len, reverse=True)) + ")"
+
+
+def _forms(rows: Mapping[str, Mapping[str, list[str]]]) -> tuple[FormWord, ...]:
+    kinds = {"acts": Kind.ACT, "says": Kind.SAYS, "names": Kind.NAME}
+    return tuple(
+        FormWord(Form(form), kinds[kind], re.compile(pattern(word)), len(word))
+        for form, groups in rows.items()
+        for kind, words in groups.items()
+        for word in words
+    )
+
+
+@cache
+def load() -> Vocabulary:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = files(__package__).joinpath("vocabulary.yaml").read_text(encoding="utf-8")
+    raw: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 -- a safe loader either way
+    actors = {word: Actor(name) for name, words in raw["actors"].items() for word in words}
+    cadences = {word: Cadence(row["every"]) for row in raw["cadences"] for word in row["words"]}
+    options = raw["options"]
+    return Vocabulary(
+        forms=_forms(raw["forms"]),
+        holding=re.compile(any_of(raw["holding"])),
+        actors=actors,
+        actor=re.compile(any_of(actors)),
+        several=re.compile(any_of(raw["several"])),
+        cadences=cadences,
+        cadence=re.compile(any_of(cadences)),
+        not_cadence=re.compile(any_of(raw["not_cadences"])),
+        at_least=any_of(raw["at_least"]),
+        at_most=any_of(raw["at_most"]),
+        counts=any_of(raw["counts"]),
+        amounts={word: (unit, factor) for word, (unit, factor) in raw["amounts"].items()},
+        sends_people=re.compile(any_of(raw["sends_people"])),
+        strengths=tuple((Strength(name), re.compile(any_of(words))) for name, words in raw["strengths"].items()),
+        exception=re.compile(any_of(raw["exceptions"])),
+        triggers=tuple((Trigger(name), re.compile(any_of(words))) for name, words in raw["triggers"].items()),
+        instruction_forms=frozenset(Form(name) for name in raw["new_instruction_forms"]),
+        option_heads=any_of(options["heads"]),
+        option_tails=any_of(options["tails"]),
+        no_number=re.compile(any_of(raw["no_number"])),
+        not_duty=re.compile(any_of(raw["not_duties"])),
+        past=re.compile(any_of(raw["past"])),
+        told=re.compile(any_of(raw["told"])),
+        over_recording={name: re.compile(any_of(words)) for name, words in raw["over_recording"].items()},
+    )

@@ -1,0 +1,56 @@
+"""采取 A、B、C 等方式: a list of ways of which any one suffices."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from xueji.core.obligations.recognise import Named, best_form
+from xueji.core.obligations.vocabulary import load
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way at [start, end) of the sentence's text."""
+
+    named: Named
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    start: int
+    end: int
+    items: tuple[Way, ...]
+
+
+@cache
+def _list() -> re.Pattern[str]:
+    v = load()
+    return re.compile(
+        rf"(?P<head>{v.option_heads})(?P<items>[^，。；：\n]{{2,40}}?(?:、[^，。；：、\n]{{2,24}})+?)"
+        rf"(?:等(?:多种|形式|方式)?(?P<tail>{v.option_tails})?|(?P<bare>{v.option_tails}))(?=[，。；]|开展|进行|推动|组织|$|加强|对)"
+    )
+
+
+def find_ways(text: str) -> list[Ways]:
+    """The lists of ways in a text whose quoted words are kept; a list of which fewer than two items are forms is none."""
+    found = []
+    for match in _list().finditer(text):
+        items = _items(text, match.start("items"), match.end("items"))
+        if len(items) >= 2:
+            found.append(Ways(match.start(), match.end(), tuple(items)))
+    return found
+
+
+def _items(text: str, start: int, end: int) -> list[Way]:
+    items: list[Way] = []
+    at = start
+    for stop in [m.start() for m in re.finditer(r"、|和(?=组织|开展|[^、和]{2,12}$)", text[start:end])] + [end - start]:
+        first, last = at, start + stop
+        piece = text[first:last]
+        named = best_form(piece)
+        if named is not None:
+            items.append(Way(Named(named.form, named.kind, first + named.start, first + named.end), first, last))
+        at = last + 1
+    return items
