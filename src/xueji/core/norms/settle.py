@@ -1,0 +1,148 @@
+"""Obligations as read + norms + defaults → duties as owed. What was read is never changed; the stricter number holds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from xueji.core.norms.model import Modality, Norm, NormStatus, Pack
+from xueji.core.obligations.forms import FORMS
+from xueji.core.obligations.model import Actor, Basis, Cadence, Duty, Form, Obligation, Per, Strength
+
+PER_YEAR = {
+    Cadence.DAY: 250.0,
+    Cadence.WEEK: 52.0,
+    Cadence.FORTNIGHT: 26.0,
+    Cadence.MONTH: 12.0,
+    Cadence.TWO_MONTHS: 6.0,
+    Cadence.QUARTER: 4.0,
+    Cadence.HALF_YEAR: 2.0,
+    Cadence.TERM: 2.0,
+    Cadence.YEAR: 1.0,
+    Cadence.FIVE_YEARS: 0.2,
+}
+STRENGTH = {
+    Modality.MUST: Strength.MUST,
+    Modality.GENERALLY: Strength.SHOULD,
+    Modality.ENCOURAGED: Strength.ENCOURAGED,
+}
+PER_OF = {
+    Actor.BRANCH: Per.BRANCH,
+    Actor.SMALL_GROUP: Per.SMALL_GROUP,
+    Actor.DEPARTMENT: Per.DEPARTMENT,
+    Actor.STAFF: Per.PERSON,
+    Actor.MEMBER: Per.PERSON,
+    Actor.LEADER: Per.PERSON,
+    Actor.BRANCH_SECRETARY: Per.PERSON,
+}
+
+
+class Located(Protocol):
+    """A finding, as far as this module looks at one."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def settle(
+    obligations: Sequence[Obligation], findings: Iterable[Located] = (), *, packs: Iterable[Pack]
+) -> tuple[Duty, ...]:
+    """Duties in reading order, "d01" for the first obligation; 三会一课 gives its parts as "d01.members_meeting"."""
+    norms = [n for pack in packs for n in pack.norms if n.status is not NormStatus.OFF]
+    barred = [(f.start, f.end) for f in findings if f.code == "over-recording"]
+    width = max(2, len(str(len(obligations))))
+    duties: list[Duty] = []
+    for n, obligation in enumerate(obligations, 1):
+        forbidden = any(start < obligation.end and obligation.start < end for start, end in barred)
+        duty = _duty(f"d{n:0{width}}", obligation, norms, forbidden=forbidden)
+        if obligation.form is Form.THREE_MEETINGS:
+            duties += _parts(duty, [norm for norm in norms if norm.part_of is Form.THREE_MEETINGS])
+        else:
+            duties.append(duty)
+    return tuple(duties)
+
+
+def _duty(id_: str, read: Obligation, norms: Sequence[Norm], *, forbidden: bool) -> Duty:
+    rule = FORMS[read.form]
+    actor = rule.host if read.actor is Actor.UNSPECIFIED else read.actor
+    per = read.per or PER_OF.get(actor, Per.ORGAN)
+    every, number, basis, source = _number(read, actor, norms)
+    return Duty(
+        id=id_,
+        form=read.form,
+        actor=actor,
+        per=per,
+        strength=read.strength,
+        every=every,
+        number=number,
+        number_basis=basis,
+        number_source=source,
+        trigger=read.trigger,
+        since=read.since,
+        until=read.until,
+        option_group=read.option_group,
+        forbidden=forbidden,
+        clause=read.clause,
+        quote=read.quote,
+        title=rule.name,
+    )
+
+
+def _number(read: Obligation, actor: Actor, norms: Sequence[Norm]) -> tuple[Cadence | None, int, Basis, str]:
+    """How often and how many: the plan's words, the norm where it is stricter or alone, else the form's default."""
+    norm = _norm_for(read, actor, norms)
+    said = read.at_least is not None or read.at_most is not None
+    if said:
+        least = read.at_least if read.at_least is not None else read.at_most or 0
+        if norm is not None and read.every is not None and _rate(norm.every, norm.number) > _rate(read.every, least):
+            return norm.every, norm.number or 1, Basis.NORM, norm.citation
+        return read.every, least, Basis.TEXT, _words(read)
+    # A single meeting with a date, a waiting duty or one way of several owes itself, not a whole year's number.
+    single = read.since or read.until or read.trigger or read.option_group is not None
+    if norm is not None and not single:
+        return norm.every, norm.number or 1, Basis.NORM, norm.citation
+    return read.every, FORMS[read.form].number, Basis.DEFAULT, f"{FORMS[read.form].name}的默认次数"
+
+
+def _norm_for(read: Obligation, actor: Actor, norms: Sequence[Norm]) -> Norm | None:
+    fitting = [n for n in norms if n.form is read.form and n.actor is actor and n.number is not None]
+    return max(fitting, key=lambda n: _rate(n.every, n.number), default=None)
+
+
+def _rate(every: Cadence | None, number: int | None) -> float:
+    """Times a year."""
+    return (PER_YEAR[every] if every else 1.0) * (number or 0)
+
+
+def _words(read: Obligation) -> str:
+    return "".join(read.quote.split())[:60]
+
+
+def _parts(whole: Duty, norms: Sequence[Norm]) -> list[Duty]:
+    """三会一课 stands for its parts, each with the number of the rule; a part without one takes the form's default."""
+    found = []
+    for norm in norms:
+        known = norm.number is not None
+        found.append(
+            replace(
+                whole,
+                id=f"{whole.id}.{norm.form.value}",
+                form=norm.form,
+                actor=norm.actor,
+                per=norm.per,
+                strength=min(whole.strength, STRENGTH[norm.modality], key=_laxness),
+                every=norm.every,
+                number=norm.number if norm.number is not None else FORMS[norm.form].number,
+                number_basis=Basis.NORM if known else Basis.DEFAULT,
+                number_source=norm.citation if known else f"{norm.citation}未定次数，取默认",
+                title=FORMS[norm.form].name,
+            )
+        )
+    return found
+
+
+def _laxness(strength: Strength) -> int:
+    return [Strength.ENCOURAGED, Strength.SHOULD, Strength.MUST].index(strength)
