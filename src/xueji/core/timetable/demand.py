@@ -112,7 +112,25 @@ def _no_place(duty: Duty) -> str:
 def _needs(duty: Duty) -> Iterable[Need]:
     if duty.form is Form.THREE_MEETINGS:
         return [Need(duty, form, every, 1) for form, every in THREE_MEETINGS]
-    return [Need(duty, duty.form, duty.every, max(1, duty.number))]
+    every, number = _evenly(duty.every, max(1, duty.number))
+    return [Need(duty, duty.form, every, number)]
+
+
+def _evenly(every: Cadence | None, number: int) -> tuple[Cadence | None, int]:
+    """Twelve a year are wished for month by month, four quarter by quarter, where the calendar divides evenly."""
+    months = _MONTHS.get(every, 0)
+    if number > 1 and months and months % number == 0 and months // number in _CADENCES:
+        return _CADENCES[months // number], 1
+    return every, number
+
+
+_MONTHS: dict[Cadence | None, int] = {
+    Cadence.YEAR: 12,
+    Cadence.HALF_YEAR: 6,
+    Cadence.QUARTER: 3,
+    Cadence.TWO_MONTHS: 2,
+}
+_CADENCES = {1: Cadence.MONTH, 2: Cadence.TWO_MONTHS, 3: Cadence.QUARTER, 6: Cadence.HALF_YEAR}
 
 
 def _deadlines(duty: Duty, organisation: Organisation, since: date, until: date) -> list[Deadline]:
@@ -164,7 +182,8 @@ def _windows(
 
 
 def _reason(duty: Duty, need: Need) -> str:
-    times = f"{_EVERY.get(need.every, '期内')}{need.number}次"
+    told = need.duty if need.form is duty.form else need
+    times = f"{_EVERY.get(told.every, '期内')}{max(1, told.number)}次"
     part = "" if need.form is duty.form else f"“{FORMS[duty.form].name}”含{FORMS[need.form].name}，"
     source = f"（{duty.number_source}）" if duty.number_source else ""
     return f"{part}{times}，次数出自{duty.number_basis.value}{source}"

@@ -29,7 +29,7 @@ def chains(board: Board) -> list[Chain]:
     for rank, row in enumerate(board.series):
         fresh = tuple(meeting for meeting in row if meeting not in seen)
         seen.update(fresh)
-        found += [(rank, fresh)] if fresh == row else [(None, (meeting,)) for meeting in fresh]
+        found += [(rank, fresh)] if fresh and fresh == row else [(None, (meeting,)) for meeting in fresh]
     return found + [(None, (meeting,)) for meeting in range(len(board.at)) if meeting not in seen]
 
 

@@ -19,8 +19,8 @@ PATIENCE = 600
 POLISH_SHARE = 0.5
 """Of the time, at most, for the search without OR-Tools before the one with it."""
 SHORTEST_PIECE, LONGEST_PIECE = 0.3, 4.0
-RESERVE = 0.4
-"""Seconds kept back for the last judgement and for writing the answer."""
+RESERVE = 0.8
+"""Seconds kept back for starting up, for the solver's last overrun and for writing the answer."""
 
 
 def search(
@@ -52,7 +52,7 @@ class _Search:
         self.problem, self.seed, self.workers = problem, seed, workers
         self.on_progress, self.should_stop = on_progress, should_stop
         self.start = monotonic() - spent
-        self.limit = max(0.0, seconds - RESERVE)
+        self.limit = max(0.7 * seconds, seconds - RESERVE)
         self.trajectory: list[tuple[float, int]] = []
         self.notes: list[str] = []
         self.best: dict[str, int] = {}

@@ -1,0 +1,75 @@
+"""A plan file and a roster file → the duties, their sessions, the timetable, and its files."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from xueji.core.documents.readers.child import read_in_child
+from xueji.core.errors import XuejiError
+from xueji.core.norms import load_packs, settle
+from xueji.core.obligations.model import Duty
+from xueji.core.organisation.model import Organisation
+from xueji.core.organisation.reader import read_roster
+from xueji.core.reading import read
+from xueji.core.timetable import demand, problem_for, timetable
+from xueji.core.timetable.export import to_ics, to_json, to_xlsx
+from xueji.core.timetable.model import Demand, OnProgress, Status, Timetable
+from xueji.core.timetable.problem_json import write_problem
+from xueji.core.workdays import calendar_for
+
+
+class MissingOption(XuejiError):
+    """An option without which a plan cannot be timetabled."""
+
+
+class NoDuty(XuejiError):
+    """The document states nothing to be done."""
+
+
+def timetable_the_year(options: argparse.Namespace, on_progress: OnProgress) -> int:
+    if options.organisation is None:
+        raise MissingOption("请用 --organisation 给出名册（用 xueji roster --template 得到模板）。")
+    if options.year is None:
+        raise MissingOption("请用 --year 写明排哪一年，例如 --year 2023。")
+    organisation = read_roster(options.organisation.read_bytes(), options.organisation.name, organ="本单位")
+    calendar = calendar_for([options.year])
+    duties = _duties(options.file)
+    asked = demand(duties, organisation, calendar, since=date(options.year, 1, 1), until=date(options.year, 12, 31))
+    if options.export_problem is not None:
+        options.export_problem.write_bytes(write_problem(problem_for(asked, organisation, calendar)))
+    found = timetable(
+        asked, organisation, calendar, seconds=options.seconds, seed=options.seed, on_progress=on_progress
+    )
+    if options.out is not None:
+        _write(options.out, asked, found, organisation)
+    if options.json:
+        print(to_json(asked, found).decode())
+    else:
+        _say(duties, asked, found, provisional=options.year in calendar.provisional)
+    return 1 if found.status is Status.INFEASIBLE else 0
+
+
+def _duties(file: Path) -> tuple[Duty, ...]:
+    reading = read(read_in_child(file.read_bytes(), file.name))
+    if not reading.obligations:
+        raise NoDuty(
+            f"{file.name} 里没有读出任何任务，排不了日程。请先用 xueji read 查看读出了什么，或换一份学习计划。"
+        )
+    return tuple(settle(reading.obligations, findings=reading.findings, packs=load_packs()))
+
+
+def _write(folder: Path, asked: Demand, found: Timetable, organisation: Organisation) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "timetable.ics").write_bytes(to_ics(asked.sessions, found, organ=organisation.name))
+    (folder / "timetable.xlsx").write_bytes(to_xlsx(asked, found, organ=organisation.name))
+    (folder / "timetable.json").write_bytes(to_json(asked, found))
+
+
+def _say(duties: tuple[Duty, ...], asked: Demand, found: Timetable, *, provisional: bool) -> None:
+    print(f"{len(duties)} 项任务，{len(asked.sessions)} 场活动，排定 {len(found.slots)} 场。")
+    print(f"代价 {found.cost}，下界 {found.bound}。")
+    print(f"期限 {len(asked.deadlines)} 个，不占日程的任务 {len(asked.unplaced)} 项。")
+    if provisional:
+        print("这一年的放假安排尚未公布：暂按周末和法定节日计算，公布后请重排。")
+    for words in found.conflicts:
+        print(words)

@@ -1,0 +1,145 @@
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from xueji.core.organisation.errors import RosterErrors
+from xueji.core.organisation.model import Membership, Organisation, Person, UnitKind
+from xueji.core.organisation.reader import NoRoster, read_roster
+from xueji.core.organisation.sample import NAME, sample_bureau
+from xueji.core.organisation.sheets import SHEETS
+from xueji.core.organisation.writer import write_roster, write_template
+
+UNITS = [
+    ("名称", "类别", "上级"),
+    ("办公室", "处室", ""),
+    ("第一党支部", "党支部", ""),
+    ("第一党小组", "党小组", "第一党支部"),
+]
+PEOPLE = ("姓名", "编号", "政治面貌", "职务", "处室", "党支部", "党小组", "中心组", "起", "止")
+
+
+def roster(people: list[tuple[object, ...]], units: list[tuple[object, ...]] = UNITS, **more: object) -> bytes:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in {"单位": units, "人员": [PEOPLE, *people], **more}.items():
+        sheet = book.create_sheet(name)
+        for row in rows:  # type: ignore[attr-defined]
+            sheet.append(row)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def read(data: bytes) -> Organisation:
+    return read_roster(data, "名册.xlsx", organ="云州市某局")
+
+
+def faults(data: bytes) -> list[tuple[str, int, str]]:
+    with pytest.raises(RosterErrors) as caught:
+        read(data)
+    return [(error.sheet, error.row, error.column) for error in caught.value.errors]
+
+
+def someone(name: str, *rest: object) -> tuple[object, ...]:
+    return (name, "", "中共党员", "", "办公室", "第一党支部", "第一党小组", "", *rest)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_sample_bureau_comes_back_from_its_own_roster(seed: int) -> None:
+    bureau = sample_bureau(seed)
+    assert read_roster(write_roster(bureau), "名册.xlsx", organ=NAME) == bureau
+
+
+def test_the_sample_bureau_is_the_one_promised() -> None:
+    bureau = sample_bureau()
+    branches = bureau.units_of(UnitKind.BRANCH)
+    sizes = [len(bureau.members_of(branch.id, date(2023, 1, 3))) for branch in branches]
+    assert (len(branches), len(bureau.units_of(UnitKind.DEPARTMENT)), len(bureau.rooms)) == (20, 18, 4)
+    assert (sum(sizes), min(sizes), max(sizes), len(bureau.people)) == (300, 8, 30, 360)
+    centre = bureau.units_of(UnitKind.CENTRE_GROUP)[0]
+    assert len(bureau.members_of(centre.id, date(2023, 1, 3))) == 12
+    assert bureau == sample_bureau()
+    moved = [len(bureau.members_of(branch.id, date(2023, 3, 20))) for branch in branches]
+    assert (moved[0], moved[1]) == (sizes[0] - 1, sizes[1] + 1)
+
+
+def test_the_template_is_an_empty_roster_with_every_column(tmp_path: Path) -> None:
+    write_template(tmp_path / "模板.xlsx")
+    book = load_workbook(tmp_path / "模板.xlsx")
+    for sheet in SHEETS:
+        assert tuple(cell.value for cell in book[sheet.name][1]) == sheet.columns
+    assert read((tmp_path / "模板.xlsx").read_bytes()).people == ()
+
+
+def test_a_person_on_several_rows_was_transferred() -> None:
+    units = [*UNITS, ("第二党支部", "党支部", "")]
+    rows = [
+        ("王静", "", "中共党员", "", "", "第一党支部", "", "", None, date(2023, 3, 20)),
+        ("王静", "", "中共党员", "", "", "第二党支部", "", "", "2023年3月20日", None),
+    ]
+    (person,) = read(roster(rows, units)).people
+    day = date(2023, 3, 20)
+    assert person.memberships == (Membership("第一党支部", None, day), Membership("第二党支部", day, None))
+
+
+def test_every_fault_is_told_with_its_line_and_column() -> None:
+    rows = [
+        someone("王静"),
+        someone("王静"),
+        someone(""),
+        ("李军", "", "党员", "", "办公室", "第一党支部", "", "", None, None),
+        ("张敏", "", "群众", "", "没有的处", "没有的支部", "", "", None, None),
+        ("刘洋", "", "中共党员", "", "", "第一党支部", "第九党小组", "是", None, None),
+        someone("陈波", "2023-13-40", None),
+        someone("赵刚", "2023-05-01", "2023-04-01"),
+    ]
+    assert sorted(faults(roster(rows))) == [
+        ("人员", 3, "姓名"),
+        ("人员", 4, "姓名"),
+        ("人员", 5, "政治面貌"),
+        ("人员", 6, "党支部"),
+        ("人员", 6, "处室"),
+        ("人员", 7, "中心组"),
+        ("人员", 7, "党小组"),
+        ("人员", 8, "起"),
+        ("人员", 9, "止"),
+    ]
+
+
+def test_faults_of_the_other_sheets_are_told_too() -> None:
+    units = [UNITS[0], ("甲", "小组", ""), ("乙", "党小组", ""), ("丙", "党支部", ""), ("丙", "党支部", "")]
+    more = {
+        "缺席": [("姓名", "起", "止"), ("没有这人", date(2023, 1, 3), date(2023, 1, 4))],
+        "忙周": [("起", "止", "说明"), (date(2023, 1, 3), None, "会")],
+        "会议室": [("名称", "座位"), ("一号", "很多"), ("", 3)],
+    }
+    assert faults(roster([], units, **more)) == [
+        ("单位", 2, "类别"),
+        ("单位", 3, "上级"),
+        ("单位", 5, "名称"),
+        ("缺席", 2, "姓名"),
+        ("忙周", 2, "止"),
+        ("会议室", 2, "座位"),
+        ("会议室", 3, "名称"),
+    ]
+
+
+def test_wrong_columns_and_missing_sheets_are_told() -> None:
+    assert faults(roster([], [("名字", "类别", "上级")])) == [("单位", 1, "名字"), ("单位", 1, "名称")]
+    book, stream = Workbook(), BytesIO()
+    book.save(stream)
+    assert faults(stream.getvalue()) == [("单位", 0, ""), ("人员", 0, "")]
+
+
+@pytest.mark.parametrize("data", [b"", b"no zip", b"PK\x03\x04broken", b"x" * (20 * 2**20 + 1)])
+def test_what_is_no_roster_is_refused_in_words(data: bytes) -> None:
+    with pytest.raises(NoRoster, match="名册"):
+        read(data)
+
+
+def test_words_that_look_like_formulas_stay_words() -> None:
+    evil = Organisation("局", (), (Person("=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"),))
+    assert read_roster(write_roster(evil), "名册.xlsx", organ="局").people[0].name == "=cmd|' /C calc'!A0"
