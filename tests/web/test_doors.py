@@ -56,7 +56,7 @@ def test_every_answer_carries_the_strict_headers(signed_in: Callable[[str], Clie
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
     assert answer["Permissions-Policy"] == "camera=(), microphone=(), geolocation=()"
-    assert (answer["X-Content-Type-Options"], answer["X-Frame-Options"], answer["Referrer-Policy"]) == ("nosniff", "DENY", "no-referrer")
+    assert (answer["X-Content-Type-Options"], answer["X-Frame-Options"], answer["Referrer-Policy"]) == ("nosniff", "DENY", "same-origin")
     assert answer["Cache-Control"] == "no-store"
 
 

@@ -16,8 +16,8 @@ from xueji.apps.study.queries import facts_of
 from xueji.core.coverage import Appointment, Cell, State, cover, summed
 from xueji.core.coverage import Exemption as CoreExemption
 from xueji.core.evidence import credits
-from xueji.core.organisation.model import UnitKind
-from xueji.core.timetable.hosts import hosts_of
+from xueji.core.organisation.model import WHOLE, UnitKind
+from xueji.core.timetable.hosts import hosts
 
 CENTRE = {UnitKind.CENTRE_GROUP, UnitKind.PARTY_COMMITTEE}
 
@@ -55,6 +55,8 @@ class Board:
     columns: tuple[Column, ...]
     rows: tuple[BoardRow, ...]
     counts: Mapping[State, int]
+    parts: Mapping[str, str]
+    """Path of a top clause → its label and heading."""
 
     @property
     def due(self) -> int:
@@ -94,7 +96,7 @@ def board(plan: Plan, on: date) -> Board:
     rows = list(obligations_of(plan).filter(state=Obligation.State.CONFIRMED))
     organisation = organisation_convert.to_core(plan.organ)
     duties = [to_duty(row) for row in rows]
-    owed_at = {duty.id: tuple(unit.id for unit in hosts_of(duty, organisation)) for duty in duties}
+    owed_at = {duty.id: tuple(unit.id for unit in hosts(duty, organisation) or (WHOLE,)) for duty in duties}
     cells = cover(
         duties,
         owed_at,
@@ -111,7 +113,8 @@ def board(plan: Plan, on: date) -> Board:
         by_duty.setdefault(cell.duty, {})[cell.unit] = cell
     lines = tuple(_row(row, by_duty.get(row.duty_id, {}), columns) for row in rows if by_duty.get(row.duty_id))
     counts = {state: sum(line.total.state is state for line in lines) for state in State}
-    return Board(plan, on, columns, lines, counts)
+    parts = {c.path: f"{c.label}{c.heading}" for c in plan.clauses.exclude(path__contains=".")}
+    return Board(plan, on, columns, lines, counts, parts)
 
 
 def _appointments(plan: Plan, on: date) -> Iterable[Appointment]:

@@ -13,7 +13,9 @@ from xueji.apps.accounts.clock import today
 from xueji.apps.organisation.queries import grants_of, people_of, units_with_sizes
 from xueji.apps.organisation.services import compare_roster, take_roster
 from xueji.core.errors import XuejiError
-from xueji.core.organisation import RosterErrors, read_roster, write_template
+from xueji.core.organisation.errors import RosterErrors
+from xueji.core.organisation.limited import read_roster_in_child
+from xueji.core.organisation.writer import template as empty_roster
 from xueji.web.organisation.forms import LARGEST, RosterForm
 from xueji.web.shell.downloads import XLSX, download
 from xueji.web.shell.request import Request
@@ -38,7 +40,7 @@ def roster(request: Request) -> HttpResponse:
             if (file.size or 0) > LARGEST:
                 raise XuejiError(f"{file.name}：文件超过 20 MB。花名册只要文字，请去掉图片后再试。")
             data = file.read()
-            tried = read_roster(data, file.name, organ=request.access.organ.name)
+            tried = read_roster_in_child(data, file.name, organ=request.access.organ.name)
             context |= {"change": compare_roster(request.access.organ, tried), "pending": _keep(request, data, file.name)}
         except RosterErrors as errors:
             context["errors"] = errors.errors
@@ -66,7 +68,7 @@ def take(request: Request) -> HttpResponse:
         messages.error(request, "没有找到试过的文件，请再选一次。")
         return redirect("organisation:roster")
     with default_storage.open(place) as file:
-        tried = read_roster(file.read(), name, organ=request.access.organ.name)
+        tried = read_roster_in_child(file.read(), name, organ=request.access.organ.name)
     change = take_roster(organ=request.access.organ, roster=tried, by=request.user)
     default_storage.delete(place)
     messages.success(request, f"已导入 {change.units} 个单位、{change.people} 人。")
@@ -74,7 +76,7 @@ def take(request: Request) -> HttpResponse:
 
 
 def template(request: Request) -> HttpResponse:
-    return download(write_template(), "花名册空表.xlsx", XLSX)
+    return download(empty_roster(), "花名册空表.xlsx", XLSX)
 
 
 def grants(request: Request) -> HttpResponse:

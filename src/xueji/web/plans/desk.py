@@ -1,5 +1,6 @@
 """A plan as the desk shows it: clause by clause, the source cut at the words of its duties, the duties beside it."""
 
+import re
 from dataclasses import dataclass
 
 from xueji.apps.plans.models import Clause, Finding, Obligation, Plan
@@ -124,13 +125,26 @@ def _blocks(text: str, clauses: list[Clause], lines: dict[int, Line], findings: 
             Block(
                 clause=clause,
                 label=clause.label.replace("、（", "（"),
-                stretches=tuple(_stretches(text, clause.start, min(clause.end, following), own)),
+                stretches=tuple(_stretches(text, *_body(text, clause, following), own)),
                 lines=tuple(own),
                 findings=tuple(faults),
                 folded=not (open_here or unseen),
             )
         )
     return blocks
+
+
+def _body(text: str, clause: Clause, following: int) -> tuple[int, int]:
+    """The clause's own text without its label, which stands in the margin."""
+    label = _own_label(clause.label)
+    start = clause.start + len(label) if label and text.startswith(label, clause.start) else clause.start
+    return start, min(clause.end, following)
+
+
+def _own_label(label: str) -> str:
+    """The last of a chain of labels: 二、（八） → （八）"""
+    found = re.search(r"(（[^（）]+）|[^、．.（）]+[、．.]|第[^第]+|[①-⑳])$", label)
+    return found.group(1) if found else label
 
 
 def _stretches(text: str, start: int, end: int, lines: list[Line]) -> list[Stretch]:

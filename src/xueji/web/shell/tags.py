@@ -112,7 +112,7 @@ class Tick:
 @register.filter
 def ticks(board: Board) -> list[Tick]:
     """The plan as a tally over 352 units, a stroke a duty in the order of the text."""
-    step = 352 / max(1, len(board.rows))
+    step = min(9.0, 352 / max(1, len(board.rows)))
     strokes = []
     for place, row in enumerate(board.rows):
         css = LOOKS[row.total.state][0]
@@ -130,8 +130,8 @@ def by_part(board: Board) -> list[tuple[str, list[BoardRow]]]:
     parts: dict[str, list[BoardRow]] = {}
     for row in board.rows:
         clause = row.obligation.clause
-        label = clause.label.partition("、")[0] if clause else ""
-        parts.setdefault(f"计划第{label}部分" if label else "计划", []).append(row)
+        part = board.parts.get(clause.path.partition(".")[0], "") if clause else ""
+        parts.setdefault(part or "计划", []).append(row)
     return list(parts.items())
 
 
