@@ -1,11 +1,14 @@
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.core.timetable.problems import meeting, problem
 from xueji.cli.offline.timetable import main
-from xueji.core.timetable.problem_json import write_problem
+from xueji.core.organisation.sample import sample_bureau
+from xueji.core.organisation.writer import write_roster
+from xueji.core.timetable.problem_json import read_problem, write_problem
 
 
 def written(tmp_path: Path, data: bytes) -> str:
@@ -46,3 +49,41 @@ def test_a_missing_file_is_one_line_and_exit_2(tmp_path: Path, capsys: pytest.Ca
 def test_wrong_options_are_refused(arguments: list[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(arguments)
+
+
+PLAN = """云州市某局2023年学习计划
+
+一、各党支部每月开展一次主题党日。
+二、局党组理论学习中心组每季度集中学习不少于1次。
+"""
+
+
+def test_a_plan_and_a_roster_give_the_year_as_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "计划.txt").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "名册.xlsx").write_bytes(write_roster(sample_bureau()))
+    plan, roster, out, exported = (tmp_path / name for name in ("计划.txt", "名册.xlsx", "日程", "问题.json"))
+    arguments = [str(plan), "--organisation", str(roster), "--year", "2023", "--seconds", "1", "--out", str(out)]
+    assert main([*arguments, "--export-problem", str(exported)]) == 0
+    assert sorted(file.name for file in out.iterdir()) == ["timetable.ics", "timetable.json", "timetable.xlsx"]
+    sessions = json.loads((out / "timetable.json").read_bytes())["sessions"]
+    assert Counter(session["form"] for session in sessions) == {"theme_day": 240, "centre_group_study": 4}
+    assert len(read_problem(exported.read_bytes()).sessions) == 244
+    assert "244 场" in capsys.readouterr().out
+
+
+def test_a_plan_without_a_duty_is_refused_with_the_next_step(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "信.txt").write_text("今天天气很好。\n", encoding="utf-8")
+    (tmp_path / "名册.xlsx").write_bytes(write_roster(sample_bureau()))
+    plan, roster = str(tmp_path / "信.txt"), str(tmp_path / "名册.xlsx")
+    assert main([plan, "--organisation", roster, "--year", "2023"]) == 2
+    assert "xueji read" in capsys.readouterr().err
+
+
+def test_a_plan_without_a_roster_is_refused_with_the_next_step(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "计划.txt").write_text(PLAN, encoding="utf-8")
+    assert main([str(tmp_path / "计划.txt"), "--year", "2023"]) == 2
+    assert "--organisation" in capsys.readouterr().err

@@ -124,6 +124,18 @@ def test_of_options_the_one_owed_anyway_is_chosen() -> None:
     assert hosts(of(*options))["seminar", FIRST] == 4
 
 
+def test_the_parts_of_one_option_stay_together() -> None:
+    parts = [
+        duty("d1.members_meeting", Form.MEMBERS_MEETING, Cadence.QUARTER, option_group=1, clause="1"),
+        duty("d1.committee_meeting", Form.COMMITTEE_MEETING, option_group=1, clause="1"),
+        duty("d2", Form.SEMINAR, option_group=1, clause="1"),
+    ]
+    asked = of(*parts)
+    assert hosts(asked)["members_meeting", FIRST] == 4
+    assert hosts(asked)["committee_meeting", FIRST] == 12
+    assert [(u.duty, "党员大会、支委会" in u.reason) for u in asked.unplaced] == [("d2", True)]
+
+
 def test_records_and_outcomes_have_a_last_day_and_take_no_time() -> None:
     asked = of(duty("d", Form.RESEARCH_REPORT, Cadence.HALF_YEAR, per=Per.PERSON, actor=Actor.LEADER))
     assert asked.sessions == ()

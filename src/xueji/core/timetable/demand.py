@@ -78,18 +78,19 @@ def demand(
 def _chosen(duties: Sequence[Duty], unplaced: list[Unplaced]) -> list[Duty]:
     """Of each option group the one that is owed anyway, else the first."""
     owed = {duty.form for duty in duties if duty.option_group is None and not _no_place(duty)}
-    groups: dict[tuple[str, int], list[Duty]] = defaultdict(list)
+    groups: dict[tuple[str, int], dict[str, list[Duty]]] = defaultdict(lambda: defaultdict(list))
     for duty in duties:
         if duty.option_group is not None:
-            groups[duty.clause, duty.option_group].append(duty)
+            # The parts of 三会一课 ("d03.members_meeting") are one option together.
+            groups[duty.clause, duty.option_group][duty.id.partition(".")[0]].append(duty)
     dropped = set()
     for options in groups.values():
-        choice = next((duty for duty in options if duty.form in owed), options[0])
-        for duty in options:
-            if duty is not choice:
-                dropped.add(duty.id)
-                words = f"与“{_title(choice)}”任选其一，已按后者安排；办理人可以改选。"
-                unplaced.append(Unplaced(duty.id, words))
+        ways = list(options.values())
+        choice = next((way for way in ways if any(duty.form in owed for duty in way)), ways[0])
+        for duty in (duty for way in ways if way is not choice for duty in way):
+            dropped.add(duty.id)
+            chosen = "、".join(_title(part) for part in choice)
+            unplaced.append(Unplaced(duty.id, f"与“{chosen}”任选其一，已按后者安排；办理人可以改选。"))
     return [duty for duty in duties if duty.id not in dropped]
 
 
