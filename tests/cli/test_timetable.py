@@ -1,5 +1,6 @@
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,14 @@ def test_a_plan_without_a_roster_is_refused_with_the_next_step(
     (tmp_path / "计划.txt").write_text(PLAN, encoding="utf-8")
     assert main([str(tmp_path / "计划.txt"), "--year", "2023"]) == 2
     assert "--organisation" in capsys.readouterr().err
+
+
+def test_every_fault_of_a_roster_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bureau = sample_bureau()
+    (tmp_path / "计划.txt").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "名册.xlsx").write_bytes(write_roster(replace(bureau, people=(*bureau.people, *bureau.people[:2]))))
+    arguments = [str(tmp_path / "计划.txt"), "--organisation", str(tmp_path / "名册.xlsx"), "--year", "2023"]
+    assert main(arguments) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 3
+    assert all("“人员”第 36" in line for line in lines)

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 from xueji.core.errors import XuejiError
+from xueji.core.organisation.errors import RosterErrors
 from xueji.core.timetable.model import Progress, Status
 
 
@@ -26,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from xueji.cli.offline.year import timetable_the_year
 
         return timetable_the_year(options, ProgressLines())
+    except RosterErrors as error:
+        print(error, *(f"  {one}" for one in error.errors), sep="\n", file=sys.stderr)
     except XuejiError as error:
         print(error, file=sys.stderr)
     except OSError as error:

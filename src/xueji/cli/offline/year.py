@@ -4,13 +4,14 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from xueji.core.documents.readers.child import read_in_child
+from xueji.cli.offline.sources import open_document
 from xueji.core.errors import XuejiError
 from xueji.core.norms import load_packs, settle
 from xueji.core.obligations.model import Duty
+from xueji.core.organisation.limited import read_roster_in_child
 from xueji.core.organisation.model import Organisation
-from xueji.core.organisation.reader import read_roster
 from xueji.core.reading import read
+from xueji.core.reading.model import Reading
 from xueji.core.timetable import demand, problem_for, timetable
 from xueji.core.timetable.export import to_ics, to_json, to_xlsx
 from xueji.core.timetable.model import Demand, OnProgress, Status, Timetable
@@ -31,9 +32,11 @@ def timetable_the_year(options: argparse.Namespace, on_progress: OnProgress) -> 
         raise MissingOption("请用 --organisation 给出名册（用 xueji roster --template 得到模板）。")
     if options.year is None:
         raise MissingOption("请用 --year 写明排哪一年，例如 --year 2023。")
-    organisation = read_roster(options.organisation.read_bytes(), options.organisation.name, organ="本单位")
     calendar = calendar_for([options.year])
-    duties = _duties(options.file)
+    reading = read(open_document(options.file))
+    duties = _duties(options.file, reading)
+    roster = options.organisation
+    organisation = read_roster_in_child(roster.read_bytes(), roster.name, organ=reading.plan.issuer or "本单位")
     asked = demand(duties, organisation, calendar, since=date(options.year, 1, 1), until=date(options.year, 12, 31))
     if options.export_problem is not None:
         options.export_problem.write_bytes(write_problem(problem_for(asked, organisation, calendar)))
@@ -49,8 +52,7 @@ def timetable_the_year(options: argparse.Namespace, on_progress: OnProgress) -> 
     return 1 if found.status is Status.INFEASIBLE else 0
 
 
-def _duties(file: Path) -> tuple[Duty, ...]:
-    reading = read(read_in_child(file.read_bytes(), file.name))
+def _duties(file: Path, reading: Reading) -> tuple[Duty, ...]:
     if not reading.obligations:
         raise NoDuty(
             f"{file.name} 里没有读出任何任务，排不了日程。请先用 xueji read 查看读出了什么，或换一份学习计划。"

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from xueji.core.organisation import model
@@ -12,13 +13,18 @@ from xueji.core.organisation.errors import RosterError, RosterErrors
 from xueji.core.organisation.reader import NoRoster
 
 SECONDS = 60
+PACKAGE_HOME = str(Path(__file__).resolve().parents[3])
 
 
 def read_roster_in_child(data: bytes, name: str, *, organ: str) -> model.Organisation:
-    """As `read_roster`, but whatever the file does to its reader stays in the child. Raises NoRoster or RosterErrors."""
-    command = [sys.executable, "-m", "xueji.core.organisation.child", name, organ]
+    """As `read_roster`, but what the file does to its reader stays in the child. Raises NoRoster or RosterErrors."""
+    # The child sees no secret of the parent: of the environment it gets only where the package is.
+    environment = {"PYTHONPATH": PACKAGE_HOME}
+    command = [sys.executable, "-P", "-B", "-X", "utf8", "-m", "xueji.core.organisation.child", name, organ]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=SECONDS, env=environment, check=False, close_fds=True
+        )
     except subprocess.TimeoutExpired as error:
         raise NoRoster(f"{name} 读了 {SECONDS} 秒还没有读完，已停止。请删去空行和无关的表，再试一次。") from error
     if done.returncode:
