@@ -11,9 +11,8 @@ from xueji.cli.offline.sources import open_document
 from xueji.core.norms import load_packs, settle
 from xueji.core.obligations.model import Duty, Obligation, Strength, Trigger
 from xueji.core.obligations.words import ACTOR_NAMES, CADENCE_NAMES, STRENGTH_NAMES, TRIGGER_NAMES, amount_name
-from xueji.core.reading import explain
+from xueji.core.reading import explain, to_json
 from xueji.core.reading import read as read_whole
-from xueji.core.reading import to_json
 from xueji.core.reading.model import Reading
 
 

@@ -18,7 +18,7 @@ LABEL = re.compile(
 )
 FIELD = re.compile(r"\s*[^\s，。：:]{2,6}[：:]")
 ENDS = "。！？；：…"
-PLAY = 4
+PLAY = 5
 """How far full lines of a wrapped page differ in length: Latin letters and digits are narrower."""
 BREAK = "\n"
 
@@ -99,7 +99,6 @@ def _runs_on(block: Block, following: Block, text: str, width: int | None) -> bo
         return True
     if LABEL.match(after):
         return False
-    if width is not None:
-        return len(line) >= width
-    noise_between = text[block.span.end : following.span.start].strip() != ""
-    return noise_between and not FIELD.match(after)
+    if text[block.span.end : following.span.start].strip() and not FIELD.match(after):
+        return True  # page noise stands between
+    return width is not None and len(line) >= width

@@ -44,10 +44,7 @@ def trigger_of(text: str) -> tuple[Trigger, tuple[int, int]] | None:
 
 
 def is_instruction(text: str) -> bool:
-    return (
-        re.search(r"最新(?:重要)?(?:讲话|指示|批示|决策)", text) is not None
-        and re.search(r"部署学习|决策部署$", text) is None
-    )
+    return re.search(r"最新(?:重要)?(?:讲话|指示|批示|决策)", text) is not None
 
 
 def trigger_for(form: Form, trigger: Trigger | None, *, instruction: bool) -> Trigger | None:

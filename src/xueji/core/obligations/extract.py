@@ -178,7 +178,9 @@ def _complete(draft: Draft, bracket: Bracket, body: View, heading: View, clause:
         _lend_actor(draft, bracket, body, heading, whole)
     if draft.form is Form.COLLECTIVE_STUDY and draft.actor is Actor.CENTRE_GROUP:
         draft.form = Form.CENTRE_GROUP_STUDY
-    if draft.since is None and draft.until is None:
+    if clause.role is Role.PREAMBLE and whole.meeting_day and draft.form in AT_THE_MEETING:
+        draft.since = draft.until = whole.meeting_day
+    elif draft.since is None and draft.until is None:
         _lend_dates(draft, bracket, body, clause, whole)
 
 

@@ -20,6 +20,8 @@ class Named:
     kind: str
     start: int
     end: int
+    gapped: bool = False
+    """The word has a gap (组织…学习): a plain word that ends with it says more."""
 
 
 def words_in(text: str) -> list[Named]:
@@ -28,7 +30,7 @@ def words_in(text: str) -> list[Named]:
     for word in load().forms:
         for match in word.pattern.finditer(text):
             if not _spoiled(text, match.end(), word):
-                found.append(Named(word.form, word.kind, match.start(), match.end()))
+                found.append(Named(word.form, word.kind, match.start(), match.end(), word.gapped))
     found.sort(key=lambda n: (n.start, -n.end))
     return [n for n in found if not any(_inside(n, other) for other in found)]
 
@@ -39,6 +41,8 @@ def _spoiled(text: str, end: int, word: FormWord) -> bool:
 
 def _inside(small: Named, large: Named) -> bool:
     wider = large.end - large.start > small.end - small.start
+    if large.gapped and not small.gapped and small.end == large.end and small.form is not large.form:
+        return False
     return wider and large.start <= small.start and small.end <= large.end
 
 
@@ -47,6 +51,8 @@ def heads(text: str) -> list[Named]:
     found = words_in(text)
     if not found:
         return []
+    plain_ends = {n.end for n in found if not n.gapped}
+    found = [n for n in found if not (n.gapped and n.end in plain_ends)]
     first = found[0]
     acts = [n for n in found if n.kind == Kind.ACT]
     if acts and acts[0].start <= first.start and acts[0].end >= first.end - 2:

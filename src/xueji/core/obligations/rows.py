@@ -13,6 +13,9 @@ from xueji.core.obligations.sentences import mask_marks
 from xueji.core.obligations.subject import IMPLIED, PER, classify
 from xueji.core.obligations.tables import Row, rows_within
 
+PAPERS = {Form.PLAN, Form.REPORT, Form.RULE_MAKING}
+"""Kinds of paper that a title names; they are not what its rows ask for."""
+PAPER_NAMES = re.compile(r"计划|方案|安排|办法|要点")
 YEARLY = re.compile(r"年度|全年|每年")
 
 
@@ -29,7 +32,7 @@ def _row(line: View, row: Row, view: View, calendar: Calendar, around: str) -> l
     named = _forms(text.get("form", ""))
     lent = None
     if not named and "quantity" in text and measure(text["quantity"]).said:
-        lent = best_form(around)
+        lent = next((n for n in reversed(words_in(PAPER_NAMES.sub("，", around))) if n.form not in PAPERS), None)
         named = [lent] if lent else []
     drafts = []
     for each in named:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from xueji.core.documents.view import View
 from xueji.core.obligations.circumstances import exception_of, is_instruction, strength_of, trigger_for, trigger_of
@@ -11,7 +12,7 @@ from xueji.core.obligations.model import Actor, Cadence, Form, Per, Source, Stre
 from xueji.core.obligations.quantity import Quantity, measure
 from xueji.core.obligations.recognise import Named, heads, is_held
 from xueji.core.obligations.sentences import Part, Sentence, mask_all
-from xueji.core.obligations.subject import IMPLIED, PER, Subject, find_subject
+from xueji.core.obligations.subject import IMPLIED, PER, Subject, classify, find_subject
 from xueji.core.obligations.vocabulary import load
 from xueji.core.obligations.ways import Ways, find_ways
 
@@ -19,7 +20,19 @@ SIZE_ONLY = re.compile(
     r"^(?:其中)?(?:每[次篇场期节人堂]|时间|时长|字数|总时长|学时|篇幅)|^[^每]{0,6}(?:左右|以上|以内)$"
 )
 HANDED_IN = {Form.PLAN, Form.SELECTION, Form.ARTICLE, Form.RESEARCH_REPORT, Form.REPORT}
+NOT_DECIDED = {Form.PLAN, Form.RULE_MAKING, Form.REPORT, Form.RECORD}
+RHETORIC = re.compile(
+    r"^(?:要|坚持|同时|必须|始终)*把(?!.*(?:列为|列入|作为.{0,12}第一议题|报|发至|归档|送))|^在[^，]{1,8}中|^在.*(?:基础上|过程中|实践中|[中下时里])$"
+    r"|(?:领学|主讲|主持)$|^[一二三四五六]是.{0,8}$"
+)
+"""把…同…结合, 在…中, who speaks, 一是抓…: ways of speaking in which a form's word asks for nothing."""
+ANSWERS_NOBODY = re.compile(r"人|者|地点|对象|主持|主题|题目")
+PASSIVE = re.compile(r"由.{2,14}(?:组织|实施|开展|举办|承办)")
 STUDY = {Form.COLLECTIVE_STUDY, Form.SEMINAR, Form.SELF_STUDY}
+
+
+HELD_FOR_OTHERS = {Form.THREE_MEETINGS, Form.ORGANISATIONAL_LIFE_MEETING, Form.APPRAISAL}
+PERSONS = {Actor.BRANCH_SECRETARY, Actor.MEMBER}
 
 
 @dataclass(slots=True)
@@ -72,20 +85,24 @@ def read_sentence(view: View, sentence: Sentence, state: State) -> list[Draft]:
 
 def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     flow.decided = flow.decided or "决定" in part.plain
-    found = find_subject(part.plain)
+    ways = find_ways(part.words)
+    found = find_subject(part.plain[: ways[0].start] if ways else part.plain)
     if found is not None and not part.bracketed:
         state.subject, state.subject_source = found, Source.WORDS
         state.subject_at = (part.start + found.start, part.start + found.end)
         flow.every = None
-    if load().not_duty.search(part.plain) or (state.only_decided and not flow.decided):
-        return
-    subject = found if not part.bracketed else None
     timed = mask_all(view.text)[part.start : part.end]
     dates = find_dates(timed, state.calendar)
-    event = trigger_of(part.words)
+    if (
+        load().not_duty.search(part.plain)
+        or (state.only_decided and not flow.decided)
+        or ANSWERS_NOBODY.search(part.label)
+    ):
+        return
     flow.instruction = flow.instruction or is_instruction(part.words)
+    subject = found if not part.bracketed else None
+    event = trigger_of(part.words)
     quantity = measure(part.plain)
-    ways = find_ways(part.words)
     if event:
         flow.trigger = (event[0], part.start + event[1][0], part.start + event[1][1])
     before = len(flow.drafts)
@@ -93,7 +110,7 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
         for each in ways:
             _take_ways(view, part, each, state, flow)
         flow.after_ways = True
-    else:
+    elif not RHETORIC.search(part.plain):
         _take_duties(view, part, subject, quantity, dates, state, flow)
     if len(flow.drafts) == before and (event or dates):
         flow.lead = part.start if flow.lead is None else flow.lead
@@ -118,16 +135,18 @@ def _take_duties(
         at = part.words.index("学")
         named = [Named(Form.PRE_DECISION_STUDY, "says", at, at + 2)]
     dated = bool(dates or flow.dates) and len(part.words) <= 18
-    kept = [
-        n
-        for n in named
-        if is_held(part.words, n) or quantity.said or dated or (len(named) > 1 and is_held(part.words, named[0]))
-    ]
+    passive = PASSIVE.search(part.plain) is not None
+    held = is_held(part.words, named[0]) if len(named) > 1 else False
+    kept = [n for n in named if held or passive or dated or quantity.said or is_held(part.words, n)]
+    kept = [n for n in kept if not _in_campaign(part.words, n) and not (state.only_decided and n.form in NOT_DECIDED)]
     if event_part and not (kept and kept[-1].end == len(part.words)):
         kept = []
     if not kept:
         return
     if flow.after_ways and not quantity.said and kept[-1].form in STUDY:
+        return
+    if _repeats(kept, subject, quantity, flow):
+        flow.drafts[-1].end = part.start + kept[-1].end
         return
     if _continues(kept, subject, quantity, flow):
         _merge(flow.drafts[-1], part, quantity, max(kept[-1].end, quantity.end))
@@ -153,6 +172,9 @@ def _adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow:
     if last.is_bare:
         _merge(last, part, quantity, quantity.end)
         return True
+    if quantity.every is not None and quantity.every is not last.every:
+        flow.drafts.append(_said_again(last, part, quantity))
+        return True
     return False
 
 
@@ -162,6 +184,27 @@ def _continues(kept: list[Named], subject: Subject | None, quantity: Quantity, f
         return False
     last = flow.drafts[-1]
     return last.is_bare and last.group is None and last.form is kept[-1].form and last.trigger is None
+
+
+def _repeats(kept: list[Named], subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
+    """要用好公众号，开设专栏; 落实决策前学习制度，做到先学习、后决策: one standing duty in two phrases."""
+    standing = kept[-1].form in {Form.CHANNEL, Form.PRE_DECISION_STUDY}
+    last = flow.drafts[-1] if flow.drafts else None
+    return last is not None and standing and last.form is kept[-1].form and subject is None and not quantity.said
+
+
+def _in_campaign(text: str, named: Named) -> bool:
+    """开展“我为企业办实事”活动: a quoted name of a campaign asks for nothing by itself."""
+    quoted = re.search(r"“[^“”]*”(?=[^，]{0,4}(?:活动|行动|主题|专题|大))", text)
+    return quoted is not None and quoted.start() <= named.start and named.end <= quoted.end()
+
+
+def _said_again(last: Draft, part: Part, quantity: Quantity) -> Draft:
+    """每季度1次，全年不少于4次: two numbers for one thing are two duties."""
+    again = Draft(last.view, last.form, part.start, part.start + quantity.end, last.actor, last.per, Strength.MUST)
+    again.why = [b for b in last.why if b.attribute in {"form", "actor"}]
+    _merge(again, part, quantity, quantity.end)
+    return again
 
 
 def _merge(last: Draft, part: Part, quantity: Quantity, end: int) -> None:
@@ -245,12 +288,18 @@ def _give_actor(draft: Draft, part: Part, subject: Subject | None, state: State)
         draft.actor, draft.per = subject.actor, subject.per
         draft.by_agent = "由" in part.plain[: subject.start]
         draft.because("actor", subject.actor, Source.WORDS, part.start + subject.start, part.start + subject.end)
-    elif implied is not None and not (draft.form is Form.THREE_MEETINGS and state.subject):
+    elif implied is not None and not (
+        draft.form in HELD_FOR_OTHERS and state.subject and state.subject.actor not in PERSONS
+    ):
         draft.actor, draft.per = implied, PER[implied]
         draft.because("actor", implied, Source.WORDS, draft.start, draft.end)
     elif state.subject is not None:
-        draft.actor, draft.per = state.subject.actor, state.subject.per
+        draft.actor = state.subject.actor
+        draft.per = state.subject.per if state.subject_source is Source.WORDS else PER[draft.actor]
         draft.because("actor", state.subject.actor, state.subject_source, *state.subject_at)
+    elif "中心组" in part.plain:
+        draft.actor, draft.per = Actor.CENTRE_GROUP, Per.ORGAN
+        draft.because("actor", draft.actor, Source.WORDS, draft.start, draft.end)
     if "每人" in part.plain and draft.actor in {Actor.CENTRE_GROUP, Actor.LEADER}:
         draft.per = Per.PERSON
     if draft.form is Form.COLLECTIVE_STUDY and draft.actor is Actor.CENTRE_GROUP:
@@ -276,6 +325,13 @@ def _give_strength(draft: Draft, part: Part, subject: Subject | None, quantity: 
 
 def _give_event(draft: Draft, part: Part, flow: Flow) -> None:
     event = flow.trigger[0] if flow.trigger else None
+    if (
+        draft.every is not None
+        and flow.trigger
+        and not part.start <= flow.trigger[1] < part.end
+        and event is Trigger.EACH_MEETING
+    ):
+        event = None
     if event is Trigger.BEFORE_MAJOR_DECISION and draft.form in {Form.COLLECTIVE_STUDY, Form.CENTRE_GROUP_STUDY}:
         draft.form = Form.PRE_DECISION_STUDY
     draft.trigger = trigger_for(draft.form, event, instruction=flow.instruction)
@@ -341,7 +397,7 @@ def _take_ways(view: View, part: Part, ways: Ways, state: State, flow: Flow) -> 
     outer = find_subject(part.plain[: ways.start]) or None
     said = strength_of(part.plain[: ways.start + 4], outer.end if outer else 0)
     for way in ways.items:
-        own = find_subject(part.plain[way.start : way.end])
+        own = _own_subject(part.plain[way.start : way.end], way.named.start - way.start)
         start = part.start + way.start
         draft = Draft(view, way.named.form, start, part.start + way.end, group=state.group)
         draft.because("form", way.named.form, Source.WORDS, part.start + way.named.start, part.start + way.named.end)
@@ -355,9 +411,15 @@ def _take_ways(view: View, part: Part, ways: Ways, state: State, flow: Flow) -> 
         flow.drafts.append(draft)
 
 
+def _own_subject(piece: str, form_at: int) -> Subject | None:
+    """班子成员领学, 支部集中研学: whoever stands before the form within the way."""
+    named = classify(piece[:form_at]) if form_at else None
+    return Subject(*named, 0, form_at) if named else find_subject(piece)
+
+
 def _hand_back(drafts: list[Draft]) -> None:
     """统计…时长，由科教科公布: whoever is named by 由 later in the sentence acts in the part before as well."""
-    for draft, following in zip(drafts, drafts[1:], strict=False):
+    for draft, following in pairwise(drafts):
         if draft.actor is None and following.by_agent:
             draft.actor, draft.per = following.actor, following.per
             draft.why += [b for b in following.why if b.attribute == "actor"]

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from xueji.core.documents.view import View
 
 MASK = "□"
+LONGEST_LABEL = 6
 QUOTED = re.compile(r"“[^“”\n]*”|《[^《》\n]*》")
 BRACKET = re.compile(r"（[^（）\n]*）")
 FIELD = re.compile(r"(?P<name>[^，。；：（）\n]{2,8})：(?P<value>[^；。（）\n]+)")
-END = re.compile(r"[。！？\n]")
-STOPS = re.compile(r"[，；：]")
+END = re.compile(r"[。！？]|\n(?![^，。；：\n]{2,6}：)")
+STOPS = re.compile(r"[，；：\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Part:
     plain: str
     after_semicolon: bool = False
     bracketed: bool = False
+    label: str = ""
+    """The short name before a colon that the part answers: 学习时间：4月."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def split(view: View) -> tuple[list[Sentence], Bracket]:
         parts = _parts(words, plain, at, end)
         for first, last in inside:
             raw = mask_all(view.text)
-            parts += [p for p in _parts(raw, raw, first, last, bracketed=True)]
+            parts += _parts(raw, raw, first, last, bracketed=True)
         if parts:
             sentences.append(Sentence(tuple(parts)))
         at = end
@@ -91,14 +94,17 @@ def _bracket(fields: list[re.Match[str]], bracket: Bracket) -> Bracket:
 
 def _parts(words: str, plain: str, start: int, end: int, *, bracketed: bool = False) -> list[Part]:
     found: list[Part] = []
-    at, semicolon = start, False
+    at, semicolon, label = start, False, ""
     for stop in [m.start() for m in STOPS.finditer(plain, start, end)] + [end]:
         text = plain[at:stop]
         trimmed = text.rstrip("。！？\n")
         lead = len(trimmed) - len(trimmed.lstrip(MASK)) if not bracketed and trimmed.strip(MASK) == "" else 0
-        if trimmed and lead < len(trimmed):
+        names = plain[stop : stop + 1] == "：" and 0 < len(trimmed) <= LONGEST_LABEL
+        if trimmed and lead < len(trimmed) and not names:
             last = at + len(trimmed)
-            found.append(Part(at, last, words[at:last], plain[at:last], semicolon, bracketed))
-        semicolon = stop < len(plain) and plain[stop] == "；"
+            found.append(Part(at, last, words[at:last], plain[at:last], semicolon, bracketed, label))
+        mark = plain[stop : stop + 1]
+        semicolon = mark == "；"
+        label = trimmed.strip(MASK) if mark == "：" and len(trimmed) <= LONGEST_LABEL else ""
         at = stop + 1
     return found

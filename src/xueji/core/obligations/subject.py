@@ -28,6 +28,8 @@ IMPLIED: dict[Form, Actor] = {
     Form.THEME_DAY: Actor.BRANCH,
     Form.THREE_MEETINGS: Actor.BRANCH,
     Form.CENTRE_GROUP_STUDY: Actor.CENTRE_GROUP,
+    Form.ORGANISATIONAL_LIFE_MEETING: Actor.BRANCH,
+    Form.APPRAISAL: Actor.BRANCH,
 }
 """A form that names its own host."""
 
@@ -36,14 +38,18 @@ LEAD_WORDS = (
     "以上|此外|另外|一是|二是|三是|四是|五是|六是|应|应当|必须|须|积极|充分|所有|至少|于"
 )
 BLOCKED = re.compile(
-    r"每(?![个名位])|[把将向从为以于在到与给让使被按的]|对(?!象)|组织(?!委员|科|部|处|部门|办)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|及时|学习(?!中心组)|"
-    r"要|应|须|牵头|建立|健全|\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|□"
+    r"每(?![个名位])|[把将向从为于在到与给让使被按的经]|以(?![上下])|对(?!象)|组织(?!委员|科|部|处|部门|办)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|及时|学习(?!中心组)|"
+    r"要|应|须|承担|举办|主办|牵头|建立|健全|\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|□"
 )
 CONTINUED = re.compile(
     r"书记|成员|委员(?!会的)|会(?![前上后同])|大会|之间|负责人|班子|主题|制度|的|学习情况|手册|建设|组长|主持|主讲|领学|理论学习中心组|"
     r"、(?!各|全|每|局|机关)|活动|情况|日|课|笔记|室|长|牵头的|教育(?!系统)|生活|代表|义务|和(?!各|全)|风险|培训|意识|能力|队伍|素质|在线|"
     r"专题|管理|自身|敢|是|素养|子|科教|主要|法|精神|工作(?!人员)"
 )
+
+
+NO_OFFICE = re.compile(r"^.{1,2}$|(?:[举主承协创兴督领]办|内部|全部|外部|干部|局部|[四到好深各]处|学科|教室)$")
+"""Words that end like the name of an office and are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +90,17 @@ def _beginnings(text: str) -> list[int]:
 
 
 def _at(text: str, begin: int) -> Subject | None:
-    best: Subject | None = None
+    """The first actor's name after `begin` that does not run on into a longer name."""
     for found in load().actor.finditer(text, begin, begin + 26):
+        if BLOCKED.search(text[begin : found.start()]):
+            return None
         for end in range(found.end(), found.start(), -1):
-            word = text[found.start() : end]
+            word, phrase = text[found.start() : end], text[begin:end]
             actor = load().actors.get(word)
-            if actor is None or CONTINUED.match(text, end):
-                continue
-            if BLOCKED.search(text[begin : found.start()]):
-                break
-            phrase = text[begin:end]
-            best = Subject(*_who(phrase, word, actor), begin, end)
-            break
-    return best
+            runs_on = CONTINUED.match(text, end) or load().actor.match(text, end)
+            if actor is not None and not runs_on and not (len(word) == 1 and NO_OFFICE.search(phrase)):
+                return Subject(*_who(phrase, word, actor), begin, end)
+    return None
 
 
 def classify(phrase: str) -> tuple[Actor, Per | None] | None:

@@ -27,7 +27,7 @@ class FormWord:
     form: Form
     kind: str
     pattern: re.Pattern[str]
-    weight: int
+    gapped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def any_of(words: Iterable[str]) -> str:
 def _forms(rows: Mapping[str, Mapping[str, list[str]]]) -> tuple[FormWord, ...]:
     kinds = {"acts": Kind.ACT, "says": Kind.SAYS, "names": Kind.NAME}
     return tuple(
-        FormWord(Form(form), kinds[kind], re.compile(pattern(word)), len(word))
+        FormWord(Form(form), kinds[kind], re.compile(pattern(word)), "…" in word)
         for form, groups in rows.items()
         for kind, words in groups.items()
         for word in words

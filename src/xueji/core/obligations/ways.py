@@ -28,7 +28,7 @@ class Ways:
 def _list() -> re.Pattern[str]:
     v = load()
     return re.compile(
-        rf"(?P<head>{v.option_heads})(?P<items>[^，。；：\n]{{2,40}}?(?:、[^，。；：、\n]{{2,24}})+?)"
+        rf"(?P<head>{v.option_heads})(?P<items>[^，。；：\n]{{2,40}}?(?:、[^，。；：、\n]{{2,24}}?)+?)"
         rf"(?:等(?:多种|形式|方式)?(?P<tail>{v.option_tails})?|(?P<bare>{v.option_tails}))(?=[，。；]|开展|进行|推动|组织|$|加强|对)"
     )
 

@@ -11,6 +11,8 @@ from xueji.core.plan.model import Clause, Role
 
 GLUED = re.compile(r"(?<=[。；！])\s*([一二三四五六七八九十]{1,3}、)(?=[^。，；：]{2,15}$)")
 LONGEST_HEADING = 45
+LONGEST_BROKEN = 16
+"""A line with a comma and no stop is a heading only if it is short; else the sentence runs over the line."""
 ROLES: tuple[tuple[Role, str], ...] = (
     (Role.AIM, "目标|总体要求|指导思想|总则|总体思路|目的|意义"),
     (Role.CLOSING, "附则"),
@@ -126,6 +128,8 @@ def _heading(node: Node, text: str) -> str:
     name = name.strip()
     sentence = re.search(r"[，；、：](?!.{0,14}$)|[（(].*[，；]|每|应当|必须|须|不少于|请|全年", name)
     if len(name) > LONGEST_HEADING or (sentence and ("，" in name or stop or not _is_name(name))):
+        return ""
+    if "，" in name and not stop and len(name) > LONGEST_BROKEN:
         return ""
     more = bool(after.strip() or rest.strip() or node.children)
     return name if more or not stop else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from xueji.core.documents.model import Document, Span
 from xueji.core.documents.view import View
-from xueji.core.obligations.model import Actor, Cadence, Form, Obligation
+from xueji.core.obligations.model import Actor, Cadence, Obligation
 from xueji.core.obligations.vocabulary import load
 from xueji.core.obligations.words import CADENCE_NAMES, amount_name
 from xueji.core.plan.model import Plan
@@ -34,15 +34,27 @@ def without_number(view: View, obligations: tuple[Obligation, ...]) -> Iterator[
     seen: set[int] = set()
     for duty in obligations:
         part = view.within(Span(duty.start, duty.end))
-        if duty.every or duty.at_least or duty.at_most or duty.amount or duty.until or re.search(r"\d+[个]?(?:日|天|工作日|周|月)内|[一两三]周内", part.text):
+        figure = duty.every or duty.at_least or duty.at_most or duty.amount
+        if figure or re.search(r"\d+个?(?:日|天|工作日|周|月)内?|[一两三]周内", part.text):
             continue
         for word in load().no_number.finditer(part.text):
             span = part.span(*word.span())
             if span.start in seen:
                 continue
             seen.add(span.start)
-            advice = "写明期限，例如“10个工作日内”。" if word[0] in {"及时", "适时"} else "写明次数或数量，例如“每季度1次”“不少于3篇”。"
-            yield Finding(FindingCode.NO_NUMBER, duty.clause, span.start, span.end, f"“{word[0]}”没有写明数量或期限，年底无法核对。", advice)
+            advice = (
+                "写明期限，例如“10个工作日内”。"
+                if word[0] in {"及时", "适时"}
+                else "写明次数或数量，例如“每季度1次”“不少于3篇”。"
+            )
+            yield Finding(
+                FindingCode.NO_NUMBER,
+                duty.clause,
+                span.start,
+                span.end,
+                f"“{word[0]}”没有写明数量或期限，年底无法核对。",
+                advice,
+            )
 
 
 def without_actor(obligations: tuple[Obligation, ...]) -> Iterator[Finding]:
@@ -58,7 +70,9 @@ def without_actor(obligations: tuple[Obligation, ...]) -> Iterator[Finding]:
 
 
 def _no_actor(duty: Obligation, start: int, end: int) -> Finding:
-    return Finding(FindingCode.NO_ACTOR, duty.clause, start, end, "没有写明由谁来做。", "写明责任主体，例如“各党支部”“局办公室”。")
+    return Finding(
+        FindingCode.NO_ACTOR, duty.clause, start, end, "没有写明由谁来做。", "写明责任主体，例如“各党支部”“局办公室”。"
+    )
 
 
 def conflicting(view: View, obligations: tuple[Obligation, ...]) -> Iterator[Finding]:
@@ -82,7 +96,7 @@ def _contradict(a: Obligation, b: Obligation, view: View) -> bool:
 def _same_people(a: Obligation, b: Obligation, view: View) -> bool:
     """Different kinds of staff may owe different numbers; the words that named them must agree."""
     first, second = _people(a, view), _people(b, view)
-    return not first or not second or first == second or first in second or second in first or first[:2] == second[:2]
+    return not first or not second or first == second or first in second or second in first or first[0] == second[0]
 
 
 def _people(duty: Obligation, view: View) -> str:
@@ -106,7 +120,9 @@ def _figure(duty: Obligation) -> str:
     return f"{cadence}{amount_name(duty.amount)}" if duty.amount else f"{cadence}{duty.at_least}次"
 
 
-def over_recording(view: View, obligations: tuple[Obligation, ...], document: Document, plan: Plan) -> Iterator[Finding]:
+def over_recording(
+    view: View, obligations: tuple[Obligation, ...], document: Document, plan: Plan
+) -> Iterator[Finding]:
     """Demands that the rules against formalism forbid; one for each duty."""
     taken: list[tuple[int, int]] = []
     for duty in obligations:
@@ -124,5 +140,3 @@ def over_recording(view: View, obligations: tuple[Obligation, ...], document: Do
             SUBSTITUTE[kind],
             BURDEN,
         )
-
-

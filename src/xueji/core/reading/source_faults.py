@@ -11,7 +11,9 @@ from xueji.core.reading.facts import Held, load_facts
 from xueji.core.reading.model import Finding, FindingCode
 
 YEARS = re.compile(r"《[^《》]*?(20\d\d)[—–-]+(20\d\d)年?[^《》]*?(?:规划|纲要|计划|方案)[^《》]*》")
-PLENUMS = re.compile(r"(?:党的)?(?P<congress>二十[一二]?|十[七八九])届(?P<list>[一二三四五六七八](?:中)?(?:[、和][一二三四五六七八]中?)*)中全会|(?P<bare>[一二三四五六七八])中全会")
+PLENUMS = re.compile(
+    r"(?:党的)?(?P<congress>二十[一二]?|十[七八九])届(?P<list>[一二三四五六七八](?:中)?(?:[、和][一二三四五六七八]中?)*)中全会|(?P<bare>[一二三四五六七八])中全会"
+)
 CONGRESS = re.compile(r"党的(?P<congress>二十[一二]|十九|二十)大")
 LAW = re.compile(r"[^“”《》，。；]{0,12}?(?:规划|纲要|计划)")
 DOUBLED = re.compile(r"([一-鿿]{2,4})\1|([一-鿿])\2")
@@ -27,7 +29,11 @@ def stale_programmes(view: View, plan: Plan) -> Iterator[Finding]:
                 continue
             tail = LAW.match(view.text, at + len(name))
             end = tail.end() if tail else at + len(name)
-            advice = f"改为“{programme.now}”，或删去。".replace("““", "“").replace("””", "”") if programme.now else "请核对后改为现行规划。"
+            advice = (
+                f"改为“{programme.now}”，或删去。".replace("““", "“").replace("””", "”")
+                if programme.now
+                else "请核对后改为现行规划。"
+            )
             yield _finding(
                 FindingCode.STALE_PROGRAMME,
                 view.span(at, end),
@@ -39,7 +45,9 @@ def stale_programmes(view: View, plan: Plan) -> Iterator[Finding]:
     for match in YEARS.finditer(view.text):
         if int(match[2]) < plan.year:
             message = f"{match[0]}到{match[2]}年为止，{plan.year}年已不在期内。"
-            yield _finding(FindingCode.STALE_PROGRAMME, view.span(*match.span()), plan, message, "请改为现行规划。", match[0])
+            yield _finding(
+                FindingCode.STALE_PROGRAMME, view.span(*match.span()), plan, message, "请改为现行规划。", match[0]
+            )
 
 
 def _told_of_the_past(text: str, at: int) -> bool:
@@ -77,7 +85,8 @@ def _ordinals(match: re.Match[str]) -> list[tuple[str, int, int]]:
     if len(found) == 1:
         return [(found[0][0], match.start(), match.end())]
     return [
-        (m[0], base + m.start(), match.end() if n == len(found) - 1 else base + m.end() + 1) for n, m in enumerate(found)
+        (m[0], base + m.start(), match.end() if n == len(found) - 1 else base + m.end() + 1)
+        for n, m in enumerate(found)
     ]
 
 
@@ -94,7 +103,9 @@ def doubled_words(view: View, plan: Plan) -> Iterator[Finding]:
         around = view.text[max(0, match.start() - 2) : match.end() + 2]
         if whole in right or any(word in around for word in right if len(word) > 2) or _reduplicates(view.text, match):
             continue
-        yield _finding(FindingCode.TYPO_DOUBLING, view.span(*match.span()), plan, f"“{whole}”疑为重复字词。", f"改为“{one}”。")
+        yield _finding(
+            FindingCode.TYPO_DOUBLING, view.span(*match.span()), plan, f"“{whole}”疑为重复字词。", f"改为“{one}”。"
+        )
 
 
 def _reduplicates(text: str, match: re.Match[str]) -> bool:
@@ -103,9 +114,45 @@ def _reduplicates(text: str, match: re.Match[str]) -> bool:
         return match[1][0] in "一每逐"
     character, before, after = match[2], text[: match.start()][-1:], text[match.end() :][:1]
     # A doubled single character is a slip only for words that never meet themselves: 的的, 有有, 了了, 和和.
-    return character not in "的有了和在是对要把将为与及或等并以从就都被让使" or f"{before}{character}" in {"目的", "所有", "具有", "为了", "因为", "作为", "认为", "成为", "主要", "需要", "重要", "存在", "现在", "还是", "但是", "参与", "以及", "针对", "面对", "相对", "没有", "拥有", "享有", "持有", "固有", "国有", "公有", "私有"} or f"{character}{after}" in {"的确", "有关", "有效", "在于"}
+    return (
+        character not in "的有了和在是对要把将为与及或等并以从就都被让使"
+        or f"{before}{character}"
+        in {
+            "目的",
+            "所有",
+            "具有",
+            "为了",
+            "因为",
+            "作为",
+            "认为",
+            "成为",
+            "主要",
+            "需要",
+            "重要",
+            "存在",
+            "现在",
+            "还是",
+            "但是",
+            "参与",
+            "以及",
+            "针对",
+            "面对",
+            "相对",
+            "没有",
+            "拥有",
+            "享有",
+            "持有",
+            "固有",
+            "国有",
+            "公有",
+            "私有",
+        }
+        or f"{character}{after}" in {"的确", "有关", "有效", "在于"}
+    )
 
 
-def _finding(code: FindingCode, span: Span, plan: Plan, message: str, suggestion: str = "", source: str = "") -> Finding:
+def _finding(
+    code: FindingCode, span: Span, plan: Plan, message: str, suggestion: str = "", source: str = ""
+) -> Finding:
     clause = clause_at(plan.clauses, span)
     return Finding(code, clause.id if clause else "0", span.start, span.end, message, suggestion, source)
