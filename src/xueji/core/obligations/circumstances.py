@@ -48,7 +48,7 @@ def is_instruction(text: str) -> bool:
 
 
 def trigger_for(form: Form, trigger: Trigger | None, *, instruction: bool) -> Trigger | None:
-    """What the form makes of the event: first-agenda items wait for the latest speeches, pre-decision study for a decision."""
+    """What the form makes of the event: 第一议题 waits for the latest speeches, pre-decision study for a decision."""
     if form is Form.PRE_DECISION_STUDY:
         return Trigger.BEFORE_MAJOR_DECISION
     if form in load().instruction_forms and trigger is None and instruction:

@@ -7,7 +7,7 @@ from datetime import date
 
 from xueji.core.documents.numbering import number
 
-N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+N = r"(?<![\d一二三四五六七八九十])(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 YEAR = r"(?:(?P<year>20\d\d)年)?"
 BEFORE = r"(?P<before>前(?!后)|以前|之前)?"
 PATTERNS = tuple(
@@ -20,7 +20,7 @@ PATTERNS = tuple(
         rf"(?<!\d){YEAR}(?P<month>{N})月(?:份)?(?!\d|[一二三四五六七八九十]|度|均){BEFORE}",
         rf"{YEAR}第?(?P<quarter>[一二三四1-4])季度(?!末)",
         rf"{YEAR}(?P<half>上|下)半年",
-        r"(?P<end>年底|年末)(?:前|之前)?|(?P<monthend>月底前)",
+        r"(?P<end>年底|年末)(?:前|之前)?|(?<![\d一二三四五六七八九十个])(?P<monthend>月底前)",
     )
 )
 THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}

@@ -8,12 +8,13 @@ from xueji.core.documents.model import Document, Span
 from xueji.core.documents.view import View, view_of
 from xueji.core.obligations.dates import Calendar, When, find_dates
 from xueji.core.obligations.draft import Draft
+from xueji.core.obligations.flow import State
 from xueji.core.obligations.model import Actor, Form, Obligation, Per, Source
 from xueji.core.obligations.quantity import measure
 from xueji.core.obligations.recognise import best_form, is_held
 from xueji.core.obligations.rows import row_drafts
-from xueji.core.obligations.sentence import State, read_sentence
-from xueji.core.obligations.sentences import Bracket, Sentence, mask_marks, split
+from xueji.core.obligations.sentence import read_sentence
+from xueji.core.obligations.sentences import Bracket, Sentence, mask_all, mask_marks, split
 from xueji.core.obligations.subject import classify, find_subject, named_in
 from xueji.core.obligations.vocabulary import load
 from xueji.core.obligations.ways import find_ways
@@ -157,7 +158,7 @@ def _with_heading(heading: View, body: View, drafts: list[Draft], clause: Clause
     named = best_form(text)
     if named is None or not is_held(text, named) or find_ways(mask_marks(body.text)):
         return drafts
-    quantity = measure(text)
+    quantity = measure(mask_all(heading.text))
     alone = not body.text.strip("。\n") and own_end == clause.end and clause.role is not Role.TOPIC
     if any(d.form is named.form for d in drafts) or not (quantity.has_number or alone):
         return drafts
@@ -215,10 +216,10 @@ def _lend_dates(draft: Draft, bracket: Bracket, body: View, clause: Clause, whol
             draft.because("until", when.until, Source.BRACKET, *bracket.time_at, view=body)
         return
     if draft.every is None and draft.trigger is None:
-        when = _heading_date(clause, whole)
-        if when is not None:
-            draft.since, draft.until = when.since, when.until
-            draft.because("until", when.until, Source.HEADING, 0, 0)
+        above = _heading_date(clause, whole)
+        if above is not None:
+            draft.since, draft.until = above.since, above.until
+            draft.because("until", above.until, Source.HEADING, 0, 0)
         elif whole.meeting_day and draft.form in AT_THE_MEETING:
             draft.since = draft.until = whole.meeting_day
             draft.because("until", whole.meeting_day, Source.HEADING, 0, 0)

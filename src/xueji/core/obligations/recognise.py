@@ -7,7 +7,7 @@ from xueji.core.obligations.model import Form
 from xueji.core.obligations.vocabulary import FormWord, Kind, load
 
 SPOILED = re.compile(
-    r"的?(?:基础上|过程中|全过程|意义|重要性|氛围|质量|效果|水平|能力|成效|纪律|任务|品牌|体系|制度化|常态化|机制|实效|成果(?!转化)|风气|工作要求|领导|格局|计划性|力度|的?组织形式|教材|全员化)"
+    r"的?(?:基础上|过程中|全过程|意义|重要性|氛围|质量|效果|水平|能力|成效|纪律|任务|品牌|体系|制度化|常态化|机制|实效|成果(?!转化)|风气|工作要求|领导|格局|计划性|力度|的?组织形式|教材|全员化|优秀|先进|情况好)"
 )
 JOINT = re.compile(r"[、和及与]|以及|并")
 
@@ -28,9 +28,9 @@ def words_in(text: str) -> list[Named]:
     """Every word of a form in the text; of those that start or end together the longest."""
     found: list[Named] = []
     for word in load().forms:
-        for match in word.pattern.finditer(text):
-            if not _spoiled(text, match.end(), word):
-                found.append(Named(word.form, word.kind, match.start(), match.end(), word.gapped))
+        for start, end in word.places(text):
+            if not _spoiled(text, end, word):
+                found.append(Named(word.form, word.kind, start, end, word.pattern is not None))
     found.sort(key=lambda n: (n.start, -n.end))
     return [n for n in found if not any(_inside(n, other) for other in found)]
 

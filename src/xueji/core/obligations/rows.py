@@ -63,11 +63,9 @@ def _forms(cell: str) -> list[Named]:
 
 def _quote(row: Row, line: View, view: View) -> tuple[int, int]:
     """From the time or name to the form or number, as places in the row's view."""
-    kinds = [k for k in ("time", "who", "form", "quantity") if k in row.cells]
-    if "form" in kinds and "time" in kinds:
-        kinds = ["time", "form", *(["quantity"] if "quantity" in kinds else [])]
-    elif "form" in kinds:
-        kinds = ["form", *(["quantity"] if "quantity" in kinds else [])]
+    has = row.cells.keys()
+    name = ["time", "form"] if {"time", "form"} <= has else ["form"] if "form" in has else ["time", "who"]
+    kinds = [k for k in (*name, "quantity") if k in has]
     cells = [row.cells[k] for k in kinds]
     start, end = min(c.start for c in cells), max(c.end for c in cells)
     before = len(view.within(Span(line.places[0], start)).text) if line.places else 0

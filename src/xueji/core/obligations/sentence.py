@@ -1,25 +1,33 @@
 """One sentence of a clause → drafts of duties, part after part, with what one part hands on to the next."""
 
 import re
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from xueji.core.documents.view import View
-from xueji.core.obligations.circumstances import exception_of, is_instruction, strength_of, trigger_for, trigger_of
-from xueji.core.obligations.dates import Calendar, When, find_dates
+from xueji.core.obligations.attributes import (
+    at_part,
+    give_actor,
+    give_dates,
+    give_event,
+    give_strength,
+    inherit_cadence,
+    quantify,
+)
+from xueji.core.obligations.circumstances import exception_of, is_instruction, strength_of, trigger_of
+from xueji.core.obligations.dates import When, find_dates
 from xueji.core.obligations.draft import Draft
-from xueji.core.obligations.model import Actor, Cadence, Form, Per, Source, Strength, Trigger
+from xueji.core.obligations.flow import Flow, State
+from xueji.core.obligations.model import Form, Source, Strength, Trigger
 from xueji.core.obligations.quantity import Quantity, measure
 from xueji.core.obligations.recognise import Named, heads, is_held
 from xueji.core.obligations.sentences import Part, Sentence, mask_all
-from xueji.core.obligations.subject import IMPLIED, PER, Subject, classify, find_subject
+from xueji.core.obligations.subject import Subject, classify, find_subject
 from xueji.core.obligations.vocabulary import load
 from xueji.core.obligations.ways import Ways, find_ways
 
 SIZE_ONLY = re.compile(
     r"^(?:其中)?(?:每[次篇场期节人堂]|时间|时长|字数|总时长|学时|篇幅)|^[^每]{0,6}(?:左右|以上|以内)$"
 )
-HANDED_IN = {Form.PLAN, Form.SELECTION, Form.ARTICLE, Form.RESEARCH_REPORT, Form.REPORT}
 NOT_DECIDED = {Form.PLAN, Form.RULE_MAKING, Form.REPORT, Form.RECORD}
 RHETORIC = re.compile(
     r"^(?:要|坚持|同时|必须|始终)*把(?!.*(?:列为|列入|作为.{0,12}第一议题|报|发至|归档|送))|^在[^，]{1,8}中|^在.*(?:基础上|过程中|实践中|[中下时里])$"
@@ -29,39 +37,6 @@ RHETORIC = re.compile(
 ANSWERS_NOBODY = re.compile(r"人|者|地点|对象|主持|主题|题目")
 PASSIVE = re.compile(r"由.{2,14}(?:组织|实施|开展|举办|承办)")
 STUDY = {Form.COLLECTIVE_STUDY, Form.SEMINAR, Form.SELF_STUDY}
-
-
-HELD_FOR_OTHERS = {Form.THREE_MEETINGS, Form.ORGANISATIONAL_LIFE_MEETING, Form.APPRAISAL}
-PERSONS = {Actor.BRANCH_SECRETARY, Actor.MEMBER}
-
-
-@dataclass(slots=True)
-class State:
-    """What is handed on. `subject` lives through the clause, `decided` says a preamble decides to hold something."""
-
-    calendar: Calendar
-    subject: Subject | None = None
-    subject_at: tuple[int, int] = (0, 0)
-    subject_source: Source = Source.WORDS
-    group: int = 0
-    only_decided: bool = False
-
-
-@dataclass(slots=True)
-class Flow:
-    """What lives through one sentence; a semicolon clears most of it."""
-
-    drafts: list[Draft] = field(default_factory=list)
-    trigger: tuple[Trigger, int, int] | None = None
-    dates: list[When] = field(default_factory=list)
-    dates_at: int = 0
-    every: tuple[Cadence, int, int] | None = None
-    soft: bool = False
-    instruction: bool = False
-    lead: int | None = None
-    """Where a trigger or date part that precedes the duty begins."""
-    after_ways: bool = False
-    decided: bool = False
 
 
 def read_sentence(view: View, sentence: Sentence, state: State) -> list[Draft]:
@@ -164,7 +139,7 @@ def _adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow:
         for draft in flow.drafts:
             if draft.form is last.form and draft.amount is None:
                 draft.amount = quantity.amount
-                draft.because("amount", quantity.amount, Source.WORDS, *_at(part, quantity.amount_at))
+                draft.because("amount", quantity.amount, Source.WORDS, *at_part(part, quantity.amount_at))
         last.end = max(last.end, part.start + quantity.amount_at[1])
         return True
     if heads(part.words) or subject is not None or not (quantity.has_number or quantity.amount):
@@ -208,31 +183,11 @@ def _said_again(last: Draft, part: Part, quantity: Quantity) -> Draft:
 
 
 def _merge(last: Draft, part: Part, quantity: Quantity, end: int) -> None:
-    _quantify(last, part, quantity)
+    quantify(last, part, quantity)
     if exception_of(part.plain, quantity.end):
         last.exception = True
         last.strength = Strength.SHOULD if last.strength is Strength.MUST else last.strength
     last.end = max(last.end, part.start + end)
-
-
-def _at(part: Part, place: tuple[int, int]) -> tuple[int, int]:
-    return part.start + place[0], part.start + place[1]
-
-
-def _quantify(draft: Draft, part: Part, quantity: Quantity) -> None:
-    draft.every, draft.at_least, draft.at_most = quantity.every, quantity.at_least, quantity.at_most
-    draft.amount = quantity.amount or draft.amount
-    if quantity.every:
-        draft.because("every", quantity.every, Source.WORDS, *_at(part, quantity.every_at))
-    if quantity.has_number and quantity.number_at[1]:
-        value = quantity.at_least if quantity.at_least is not None else quantity.at_most
-        draft.because("at_least", value, Source.WORDS, *_at(part, quantity.number_at))
-    elif quantity.has_number:
-        draft.because("at_least", 1, Source.CONVENTION, 0, 0)
-    if quantity.amount:
-        draft.because(
-            "amount", f"{quantity.amount.value:g}{quantity.amount.unit}", Source.WORDS, *_at(part, quantity.amount_at)
-        )
 
 
 def _add(
@@ -250,22 +205,26 @@ def _add(
         start = min(start, part.start + named.start)
         if n == 0 and flow.lead is not None:
             start = flow.lead
-        last = part.end if named.kind == "act" else part.start + max(named.end, quantity.end if n == 0 else 0)
+        last = (
+            part.end
+            if named.kind == "act" or named.form is Form.CONVERSION
+            else part.start + max(named.end, quantity.end if n == 0 else 0)
+        )
         draft = Draft(view, named.form, start, last)
         draft.because("form", named.form, Source.WORDS, part.start + named.start, part.start + named.end)
-        _quantify(draft, part, quantity)
-        _inherit_cadence(draft, quantity, dates, flow)
-        _give_actor(draft, part, subject, state)
-        _give_strength(draft, part, subject, quantity, flow)
-        _give_event(draft, part, flow)
-        _give_dates(draft, view, dates, quantity, flow)
+        quantify(draft, part, quantity)
+        inherit_cadence(draft, quantity, dates, flow)
+        give_actor(draft, part, subject, state)
+        give_strength(draft, part, subject, quantity, flow)
+        give_event(draft, part, flow)
+        give_dates(draft, view, dates, quantity, flow)
         flow.drafts.append(draft)
-        extra = [w for w in dates[1:] if w.until and draft.form is Form.REPORT and n == 0]
+        extra = _further_dates(part, dates, view) if n == 0 and draft.every is None else []
         flow.drafts += [_second(draft, part, when) for when in extra]
     if kept[-1].form is Form.SELECTION:
         flow.drafts += _more_selected(flow.drafts[-1], part, quantity)
     if quantity.every:
-        flow.every = (quantity.every, *_at(part, quantity.every_at))
+        flow.every = (quantity.every, *at_part(part, quantity.every_at))
 
 
 def _begin(part: Part, subject: Subject | None) -> int:
@@ -276,82 +235,14 @@ def _begin(part: Part, subject: Subject | None) -> int:
     return skipped.end() if skipped else 0
 
 
-def _inherit_cadence(draft: Draft, quantity: Quantity, dates: list[When], flow: Flow) -> None:
-    if quantity.every is None and quantity.has_number and flow.every and not dates and not flow.dates:
-        draft.every = flow.every[0]
-        draft.because("every", flow.every[0], Source.WORDS, flow.every[1], flow.every[2])
-
-
-def _give_actor(draft: Draft, part: Part, subject: Subject | None, state: State) -> None:
-    implied = IMPLIED.get(draft.form)
-    if subject is not None:
-        draft.actor, draft.per = subject.actor, subject.per
-        draft.by_agent = "由" in part.plain[: subject.start]
-        draft.because("actor", subject.actor, Source.WORDS, part.start + subject.start, part.start + subject.end)
-    elif implied is not None and not (
-        draft.form in HELD_FOR_OTHERS and state.subject and state.subject.actor not in PERSONS
-    ):
-        draft.actor, draft.per = implied, PER[implied]
-        draft.because("actor", implied, Source.WORDS, draft.start, draft.end)
-    elif state.subject is not None:
-        draft.actor = state.subject.actor
-        draft.per = state.subject.per if state.subject_source is Source.WORDS else PER[draft.actor]
-        draft.because("actor", state.subject.actor, state.subject_source, *state.subject_at)
-    elif "中心组" in part.plain:
-        draft.actor, draft.per = Actor.CENTRE_GROUP, Per.ORGAN
-        draft.because("actor", draft.actor, Source.WORDS, draft.start, draft.end)
-    if "每人" in part.plain and draft.actor in {Actor.CENTRE_GROUP, Actor.LEADER}:
-        draft.per = Per.PERSON
-    if draft.form is Form.COLLECTIVE_STUDY and draft.actor is Actor.CENTRE_GROUP:
-        draft.form = Form.CENTRE_GROUP_STUDY
-
-
-def _give_strength(draft: Draft, part: Part, subject: Subject | None, quantity: Quantity, flow: Flow) -> None:
-    said = strength_of(part.plain, subject.end if subject else 0)
-    exception = exception_of(part.plain, quantity.end) if quantity.said else False
-    if said is not None:
-        strength, place = said
-        if strength is Strength.SHOULD and not exception and load().exception.search(part.plain):
-            strength = Strength.MUST
-        draft.strength = strength
-        flow.soft = strength is Strength.ENCOURAGED
-        draft.because("strength", strength, Source.WORDS, *_at(part, place))
-    elif flow.soft and subject is None:
-        draft.strength = Strength.ENCOURAGED
-    else:
-        flow.soft = False
-    draft.exception = exception
-
-
-def _give_event(draft: Draft, part: Part, flow: Flow) -> None:
-    event = flow.trigger[0] if flow.trigger else None
-    if (
-        draft.every is not None
-        and flow.trigger
-        and not part.start <= flow.trigger[1] < part.end
-        and event is Trigger.EACH_MEETING
-    ):
-        event = None
-    if event is Trigger.BEFORE_MAJOR_DECISION and draft.form in {Form.COLLECTIVE_STUDY, Form.CENTRE_GROUP_STUDY}:
-        draft.form = Form.PRE_DECISION_STUDY
-    draft.trigger = trigger_for(draft.form, event, instruction=flow.instruction)
-    if draft.trigger and flow.trigger and draft.trigger is flow.trigger[0]:
-        draft.because("trigger", draft.trigger, Source.WORDS, flow.trigger[1], flow.trigger[2])
-    elif draft.trigger:
-        draft.because("trigger", draft.trigger, Source.CONVENTION, 0, 0)
-
-
-def _give_dates(draft: Draft, view: View, dates: list[When], quantity: Quantity, flow: Flow) -> None:
-    when = dates[0] if dates else flow.dates[-1] if flow.dates else None
-    if when is None or (quantity.every is not None and not dates):
-        return
-    draft.since, draft.until = when.since, when.until
-    for other in flow.drafts[-1:]:
-        handed = draft.form is Form.REPORT and other.form in HANDED_IN and other.until is None and other.every is None
-        if dates and handed and other.actor is draft.actor and other.trigger is None:
-            other.since, other.until = when.since, when.until
-    if when.until:
-        draft.because("until", when.until, Source.WORDS, draft.start, draft.end)
+def _further_dates(part: Part, dates: list[When], view: View) -> list[When]:
+    """The dates that are joined to the first: 6月20日、12月20日前; 上半年、下半年."""
+    joined = []
+    for before, when in pairwise(dates):
+        if view.text[part.start + before.end : part.start + when.start] not in {"、", "和", "及"} or when.until is None:
+            break
+        joined.append(when)
+    return joined
 
 
 def _second(draft: Draft, part: Part, when: When) -> Draft:
@@ -370,6 +261,7 @@ def _second(draft: Draft, part: Part, when: When) -> Draft:
         draft.at_most,
         amount=draft.amount,
         trigger=draft.trigger,
+        since=when.since,
         until=year_carried or when.until,
         why=list(draft.why),
     )
@@ -402,12 +294,12 @@ def _take_ways(view: View, part: Part, ways: Ways, state: State, flow: Flow) -> 
         draft = Draft(view, way.named.form, start, part.start + way.end, group=state.group)
         draft.because("form", way.named.form, Source.WORDS, part.start + way.named.start, part.start + way.named.end)
         subject = Subject(own.actor, own.per, own.start + way.start, own.end + way.start) if own else None
-        _give_actor(draft, part, subject, state)
+        give_actor(draft, part, subject, state)
         if state.subject is not None and subject is None:
             draft.actor, draft.per = state.subject.actor, state.subject.per
         if said is not None and said[0] is Strength.ENCOURAGED:
             draft.strength = Strength.ENCOURAGED
-        _give_event(draft, part, flow)
+        give_event(draft, part, flow)
         flow.drafts.append(draft)
 
 

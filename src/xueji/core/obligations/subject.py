@@ -1,4 +1,4 @@
-"""Who acts: the phrase at the head of a part of a sentence, told by its last words (Chinese names end in their kind)."""
+"""Who acts: the phrase at the head of a part of a sentence, told by its last words (names end in their kind)."""
 
 import re
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ LEAD_WORDS = (
 )
 BLOCKED = re.compile(
     r"每(?![个名位])|[把将向从为于在到与给让使被按的经]|以(?![上下])|对(?!象)|组织(?!委员|科|部|处|部门|办)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|及时|学习(?!中心组)|"
-    r"要|应|须|承担|举办|主办|牵头|建立|健全|\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|□"
+    r"要|应|须|承担|推进|抓好|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|□"
 )
 CONTINUED = re.compile(
     r"书记|成员|委员(?!会的)|会(?![前上后同])|大会|之间|负责人|班子|主题|制度|的|学习情况|手册|建设|组长|主持|主讲|领学|理论学习中心组|"
@@ -92,7 +92,8 @@ def _beginnings(text: str) -> list[int]:
 def _at(text: str, begin: int) -> Subject | None:
     """The first actor's name after `begin` that does not run on into a longer name."""
     for found in load().actor.finditer(text, begin, begin + 26):
-        if BLOCKED.search(text[begin : found.start()]):
+        before = text[begin : found.start()]
+        if BLOCKED.search(before) or load().doing.search(before):
             return None
         for end in range(found.end(), found.start(), -1):
             word, phrase = text[found.start() : end], text[begin:end]

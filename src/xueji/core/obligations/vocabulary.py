@@ -1,7 +1,7 @@
 """vocabulary.yaml as compiled patterns: the words by which duties, actors, cadences and triggers are recognised."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -26,14 +26,27 @@ class Kind:
 class FormWord:
     form: Form
     kind: str
-    pattern: re.Pattern[str]
-    gapped: bool
+    word: str
+    pattern: re.Pattern[str] | None
+    """Only where the word has a gap (组织…学习)."""
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        if self.pattern is not None:
+            for match in self.pattern.finditer(text):
+                yield match.span()
+            return
+        at = text.find(self.word)
+        while at >= 0:
+            yield at, at + len(self.word)
+            at = text.find(self.word, at + 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     forms: tuple[FormWord, ...]
     holding: re.Pattern[str]
+    doing: re.Pattern[str]
+    """Verbs after which no subject can follow."""
     actors: Mapping[str, Actor]
     actor: re.Pattern[str]
     several: re.Pattern[str]
@@ -70,11 +83,17 @@ def any_of(words: Iterable[str]) -> str:
 def _forms(rows: Mapping[str, Mapping[str, list[str]]]) -> tuple[FormWord, ...]:
     kinds = {"acts": Kind.ACT, "says": Kind.SAYS, "names": Kind.NAME}
     return tuple(
-        FormWord(Form(form), kinds[kind], re.compile(pattern(word)), "…" in word)
+        FormWord(Form(form), kinds[kind], word, re.compile(pattern(word)) if "…" in word else None)
         for form, groups in rows.items()
         for kind, words in groups.items()
         for word in words
     )
+
+
+def _doing(raw: Mapping[str, Any]) -> set[str]:
+    """Acts and verbs of holding, but for those that also stand in names: 组织委员, 集中."""
+    acts = {word for groups in raw["forms"].values() for word in groups.get("acts", [])}
+    return (acts | {word for word in raw["holding"] if len(word) > 1}) - {"组织", "集中", "登记", "主持"}
 
 
 @cache
@@ -88,6 +107,7 @@ def load() -> Vocabulary:
     return Vocabulary(
         forms=_forms(raw["forms"]),
         holding=re.compile(any_of(raw["holding"])),
+        doing=re.compile(any_of(_doing(raw))),
         actors=actors,
         actor=re.compile(any_of(actors)),
         several=re.compile(any_of(raw["several"])),

@@ -29,12 +29,12 @@ def _list() -> re.Pattern[str]:
     v = load()
     return re.compile(
         rf"(?P<head>{v.option_heads})(?P<items>[^，。；：\n]{{2,40}}?(?:、[^，。；：、\n]{{2,24}}?)+?)"
-        rf"(?:等(?:多种|形式|方式)?(?P<tail>{v.option_tails})?|(?P<bare>{v.option_tails}))(?=[，。；]|开展|进行|推动|组织|$|加强|对)"
+        rf"(?:等(?:多种)?(?P<tail>{v.option_tails})|等(?=[，。；]|$)|(?P<bare>{v.option_tails})(?=[，。；]|开展|进行|推动|组织|$|加强|对))"
     )
 
 
 def find_ways(text: str) -> list[Ways]:
-    """The lists of ways in a text whose quoted words are kept; a list of which fewer than two items are forms is none."""
+    """The lists of ways in a text whose quoted words are kept; with fewer than two forms a list is none."""
     found = []
     for match in _list().finditer(text):
         items = _items(text, match.start("items"), match.end("items"))

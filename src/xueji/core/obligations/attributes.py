@@ -1,0 +1,117 @@
+"""The attributes of one draft: number, actor, strength, event and dates, from its part or from what was handed on."""
+
+from xueji.core.documents.view import View
+from xueji.core.obligations.circumstances import exception_of, strength_of, trigger_for
+from xueji.core.obligations.dates import When
+from xueji.core.obligations.draft import Draft
+from xueji.core.obligations.flow import Flow, State
+from xueji.core.obligations.model import Actor, Form, Per, Source, Strength, Trigger
+from xueji.core.obligations.quantity import Quantity
+from xueji.core.obligations.sentences import Part
+from xueji.core.obligations.subject import IMPLIED, PER, Subject
+from xueji.core.obligations.vocabulary import load
+
+HANDED_IN = {Form.PLAN, Form.SELECTION, Form.ARTICLE, Form.RESEARCH_REPORT, Form.REPORT}
+HELD_FOR_OTHERS = {Form.THREE_MEETINGS, Form.ORGANISATIONAL_LIFE_MEETING, Form.APPRAISAL}
+PERSONS = {Actor.BRANCH_SECRETARY, Actor.MEMBER}
+
+
+def give_actor(draft: Draft, part: Part, subject: Subject | None, state: State) -> None:
+    implied = IMPLIED.get(draft.form)
+    if subject is not None:
+        draft.actor, draft.per = subject.actor, subject.per
+        draft.by_agent = "由" in part.plain[: subject.start]
+        draft.because("actor", subject.actor, Source.WORDS, part.start + subject.start, part.start + subject.end)
+    elif implied is not None and not (
+        draft.form in HELD_FOR_OTHERS and state.subject and state.subject.actor not in PERSONS
+    ):
+        draft.actor, draft.per = implied, PER[implied]
+        draft.because("actor", implied, Source.WORDS, draft.start, draft.end)
+    elif state.subject is not None:
+        draft.actor = state.subject.actor
+        draft.per = state.subject.per if state.subject_source is Source.WORDS else PER[draft.actor]
+        draft.because("actor", state.subject.actor, state.subject_source, *state.subject_at)
+    elif "中心组" in draft.view.text[draft.start : draft.end]:
+        draft.actor, draft.per = Actor.CENTRE_GROUP, Per.ORGAN
+        draft.because("actor", draft.actor, Source.WORDS, draft.start, draft.end)
+    if "每人" in part.plain and draft.actor in {Actor.CENTRE_GROUP, Actor.LEADER}:
+        draft.per = Per.PERSON
+    if draft.form is Form.COLLECTIVE_STUDY and draft.actor is Actor.CENTRE_GROUP:
+        draft.form = Form.CENTRE_GROUP_STUDY
+
+
+def give_strength(draft: Draft, part: Part, subject: Subject | None, quantity: Quantity, flow: Flow) -> None:
+    said = strength_of(part.plain, subject.end if subject else 0)
+    exception = exception_of(part.plain, quantity.end) if quantity.said else False
+    if said is not None:
+        strength, place = said
+        if strength is Strength.SHOULD and not exception and load().exception.search(part.plain):
+            strength = Strength.MUST
+        draft.strength = strength
+        flow.soft = strength is Strength.ENCOURAGED
+        draft.because("strength", strength, Source.WORDS, *at_part(part, place))
+    elif flow.soft and subject is None:
+        draft.strength = Strength.ENCOURAGED
+    else:
+        flow.soft = False
+    draft.exception = exception
+
+
+def give_event(draft: Draft, part: Part, flow: Flow) -> None:
+    event = flow.trigger[0] if flow.trigger else None
+    if (
+        draft.every is not None
+        and flow.trigger
+        and not part.start <= flow.trigger[1] < part.end
+        and event is Trigger.EACH_MEETING
+    ):
+        event = None
+    if event is Trigger.BEFORE_MAJOR_DECISION and draft.form in {Form.COLLECTIVE_STUDY, Form.CENTRE_GROUP_STUDY}:
+        draft.form = Form.PRE_DECISION_STUDY
+    draft.trigger = trigger_for(draft.form, event, instruction=flow.instruction)
+    if draft.trigger and flow.trigger and draft.trigger is flow.trigger[0]:
+        draft.because("trigger", draft.trigger, Source.WORDS, flow.trigger[1], flow.trigger[2])
+    elif draft.trigger:
+        draft.because("trigger", draft.trigger, Source.CONVENTION, 0, 0)
+
+
+def give_dates(draft: Draft, view: View, dates: list[When], quantity: Quantity, flow: Flow) -> None:
+    when = dates[0] if dates else flow.dates[-1] if flow.dates else None
+    if when is None or (quantity.every is not None and not dates):
+        return
+    draft.since, draft.until = when.since, when.until
+    for other in flow.drafts[-1:]:
+        handed = draft.form is Form.REPORT and other.form in HANDED_IN and other.until is None and other.every is None
+        if dates and handed and other.actor is draft.actor and other.trigger is None:
+            other.since, other.until = when.since, when.until
+    if when.until:
+        draft.because("until", when.until, Source.WORDS, draft.start, draft.end)
+
+
+def inherit_cadence(draft: Draft, quantity: Quantity, dates: list[When], flow: Flow) -> None:
+    if quantity.every is None and quantity.has_number and flow.every and not dates and not flow.dates:
+        draft.every = flow.every[0]
+        draft.because("every", flow.every[0], Source.WORDS, flow.every[1], flow.every[2])
+
+
+def quantify(draft: Draft, part: Part, quantity: Quantity) -> None:
+    draft.every, draft.at_least, draft.at_most = quantity.every, quantity.at_least, quantity.at_most
+    draft.amount = quantity.amount or draft.amount
+    if quantity.every:
+        draft.because("every", quantity.every, Source.WORDS, *at_part(part, quantity.every_at))
+    if quantity.has_number and quantity.number_at[1]:
+        value = quantity.at_least if quantity.at_least is not None else quantity.at_most
+        draft.because("at_least", value, Source.WORDS, *at_part(part, quantity.number_at))
+    elif quantity.has_number:
+        draft.because("at_least", 1, Source.CONVENTION, 0, 0)
+    if quantity.amount:
+        draft.because(
+            "amount",
+            f"{quantity.amount.value:g}{quantity.amount.unit}",
+            Source.WORDS,
+            *at_part(part, quantity.amount_at),
+        )
+
+
+def at_part(part: Part, place: tuple[int, int]) -> tuple[int, int]:
+    return part.start + place[0], part.start + place[1]

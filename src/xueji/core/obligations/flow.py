@@ -1,0 +1,37 @@
+"""What is handed on while a clause is read: from part to part, and from sentence to sentence."""
+
+from dataclasses import dataclass, field
+
+from xueji.core.obligations.dates import Calendar, When
+from xueji.core.obligations.draft import Draft
+from xueji.core.obligations.model import Cadence, Source, Trigger
+from xueji.core.obligations.subject import Subject
+
+
+@dataclass(slots=True)
+class State:
+    """What is handed on. `subject` lives through the clause, `decided` says a preamble decides to hold something."""
+
+    calendar: Calendar
+    subject: Subject | None = None
+    subject_at: tuple[int, int] = (0, 0)
+    subject_source: Source = Source.WORDS
+    group: int = 0
+    only_decided: bool = False
+
+
+@dataclass(slots=True)
+class Flow:
+    """What lives through one sentence; a semicolon clears most of it."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    trigger: tuple[Trigger, int, int] | None = None
+    dates: list[When] = field(default_factory=list)
+    dates_at: int = 0
+    every: tuple[Cadence, int, int] | None = None
+    soft: bool = False
+    instruction: bool = False
+    lead: int | None = None
+    """Where a trigger or date part that precedes the duty begins."""
+    after_ways: bool = False
+    decided: bool = False
