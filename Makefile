@@ -28,7 +28,7 @@ check: install
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy src
 	$(BIN)/lint-imports
-	$(BIN)/djade --check $$(git ls-files 'src/*.html')
+	$(BIN)/djade --target-version 5.2 --check $$(git ls-files 'src/*.html')
 	$(BIN)/python -m pytest -q tests/architecture
 
 bench: install

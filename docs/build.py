@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: settings, commands, permissions. A test compares what is written with what stands."""
+"""Write docs/reference from the code: settings, commands, permissions. A test compares it with what stands."""
 
 import ast
 import sys
@@ -14,7 +14,14 @@ SRC = ROOT / "src" / "xueji"
 def settings() -> str:
     """Each environment variable with the comment above it."""
     lines = (SRC / "config" / "settings.py").read_text().splitlines()
-    rows = ["# Settings", "", "Read once from the environment when a process starts.", "", "| variable | what it says |", "|---|---|"]
+    rows = [
+        "# Settings",
+        "",
+        "Read once from the environment when a process starts.",
+        "",
+        "| variable | what it says |",
+        "|---|---|",
+    ]
     comment: list[str] = []
     for line in lines:
         if line.startswith("# "):
@@ -32,7 +39,8 @@ def policy() -> Iterator[str]:
     table = yaml.safe_load((SRC / "apps" / "accounts" / "policy.yaml").read_text())
     yield "# Who may do what"
     yield ""
-    yield "From `apps/accounts/policy.yaml`, the only source. 全局: the whole organ · 本支部: the own branch and below · 本人: one's own."
+    yield "From `apps/accounts/policy.yaml`, the only source."
+    yield "全局: the whole organ · 本支部: the own branch and below · 本人: one's own."
     yield ""
     yield "| address | methods | who |"
     yield "|---|---|---|"

@@ -1,7 +1,7 @@
 """Pictures of each page at 1280 and 360 px from a running demonstration, for the guide and for a designer's eye.
 
-    xueji demo &
-    python docs/screenshots.py http://127.0.0.1:8000 [folder] [--password PASSWORD]
+xueji demo &
+python docs/screenshots.py http://127.0.0.1:8000 [folder] [--password PASSWORD]
 """
 
 import argparse
@@ -35,11 +35,25 @@ def addresses(page: Page, base: str) -> dict[str, str]:
     unrecorded = rows.first.get_attribute("href") if rows.count() else closed
     cell = link("/coverage/", r"/coverage/[2-9a-z]{12}/at/[2-9a-z]+/")
     return {
-        "workbench": "/", "plans": "/plans/", "plan-add": "/plans/add/", "plan-desk": desk, "materials": "/plans/materials/",
-        "year": "/timetable/", "month": year, "study": "/study/?month=6", "activity": unrecorded or closed,
-        "activity-closed": closed, "instructions": "/study/instructions/", "coverage": "/coverage/", "coverage-cell": cell,
-        "organisation": "/organisation/", "roster": "/organisation/roster/", "help": "/help/", "feedback": "/feedback/",
-        "all": "/all/", "mine": "/study/mine/",
+        "workbench": "/",
+        "plans": "/plans/",
+        "plan-add": "/plans/add/",
+        "plan-desk": desk,
+        "materials": "/plans/materials/",
+        "year": "/timetable/",
+        "month": year,
+        "study": "/study/?month=6",
+        "activity": unrecorded or closed,
+        "activity-closed": closed,
+        "instructions": "/study/instructions/",
+        "coverage": "/coverage/",
+        "coverage-cell": cell,
+        "organisation": "/organisation/",
+        "roster": "/organisation/roster/",
+        "help": "/help/",
+        "feedback": "/feedback/",
+        "all": "/all/",
+        "mine": "/study/mine/",
     }
 
 
@@ -60,7 +74,9 @@ def main() -> None:
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
         for width, height in WIDTHS.items():
             page = browser.new_page(viewport={"width": width, "height": height})
             page.goto(given.base + "/sign-in/")

@@ -17,8 +17,9 @@ from xueji.core.obligations.model import Actor, Cadence, Form, Per, Strength, Tr
 from xueji.core.obligations.model import Obligation as Read
 from xueji.core.organisation import model as core
 from xueji.core.organisation.model import Standing, UnitKind
-from xueji.core.plan.model import Clause, Material, Role as ClauseRole
+from xueji.core.plan.model import Clause, Material
 from xueji.core.plan.model import Plan as ReadPlan
+from xueji.core.plan.model import Role as ClauseRole
 from xueji.core.reading.model import Finding, FindingCode, Reading
 
 NOW = datetime(2023, 6, 12, 3, 0, tzinfo=UTC)
@@ -96,17 +97,46 @@ def reading() -> Reading:
     month = {"every": Cadence.MONTH, "at_least": 1}
     duties = (
         _duty("1.1", "各党支部每月开展1次主题党日", Form.THEME_DAY, Actor.BRANCH, per=Per.BRANCH, **month),
-        _duty("1.1", "提倡全局干部每月读一本书", Form.READING, Actor.STAFF, per=Per.PERSON, strength=Strength.ENCOURAGED, **month),
-        _duty("1.2", "局党组中心组每季度集体学习1次", Form.CENTRE_GROUP_STUDY, Actor.CENTRE_GROUP, per=Per.ORGAN, every=Cadence.QUARTER, at_least=1),
-        _duty("1.2", "全会召开后局党组及时组织传达学习", Form.COLLECTIVE_STUDY, Actor.PARTY_COMMITTEE, per=Per.ORGAN, trigger=Trigger.MEETING_HELD),
+        _duty(
+            "1.1",
+            "提倡全局干部每月读一本书",
+            Form.READING,
+            Actor.STAFF,
+            per=Per.PERSON,
+            strength=Strength.ENCOURAGED,
+            **month,
+        ),
+        _duty(
+            "1.2",
+            "局党组中心组每季度集体学习1次",
+            Form.CENTRE_GROUP_STUDY,
+            Actor.CENTRE_GROUP,
+            per=Per.ORGAN,
+            every=Cadence.QUARTER,
+            at_least=1,
+        ),
+        _duty(
+            "1.2",
+            "全会召开后局党组及时组织传达学习",
+            Form.COLLECTIVE_STUDY,
+            Actor.PARTY_COMMITTEE,
+            per=Per.ORGAN,
+            trigger=Trigger.MEETING_HELD,
+        ),
         _duty("2", "局机关党委每月公布学习积分排名", Form.REPORT, Actor.OFFICE, per=Per.ORGAN, **month),
     )
     findings = (
-        Finding(FindingCode.STALE_PROGRAMME, "1.2", *_at("“七五”普法"), "“七五”普法的期限是2016—2020年。", "改为“八五”普法"),
-        Finding(FindingCode.OVER_RECORDING, "2", *_at("局机关党委每月公布学习积分排名"), "为基层减负的规定不允许积分排名。"),
+        Finding(
+            FindingCode.STALE_PROGRAMME, "1.2", *_at("“七五”普法"), "“七五”普法的期限是2016—2020年。", "改为“八五”普法"
+        ),
+        Finding(
+            FindingCode.OVER_RECORDING, "2", *_at("局机关党委每月公布学习积分排名"), "为基层减负的规定不允许积分排名。"
+        ),
     )
     document = Document("计划.txt", TEXT, (Block(BlockKind.PARAGRAPH, Span(0, len(TEXT))),))
-    plan = ReadPlan("云州市经信局2023年度理论学习计划", "云州市经信局", 2023, clauses, (Material(book, "1.2", *_at(book)),))
+    plan = ReadPlan(
+        "云州市经信局2023年度理论学习计划", "云州市经信局", 2023, clauses, (Material(book, "1.2", *_at(book)),)
+    )
     return Reading(document, plan, duties, findings)
 
 
@@ -138,8 +168,14 @@ class World:
         """A planned activity that counts for the plan's duty of its form, with one agenda item."""
         place = self.unit(unit)
         made = Activity.objects.create(
-            organ=self.organ, plan=self.plan, unit=place, title="6月主题党日", form=form.value, day=day,
-            starts_at=time(14, 30), minutes=120,
+            organ=self.organ,
+            plan=self.plan,
+            unit=place,
+            title="6月主题党日",
+            form=form.value,
+            day=day,
+            starts_at=time(14, 30),
+            minutes=120,
         )
         served = self.plan.obligations.filter(form=form.value).first()
         if served:

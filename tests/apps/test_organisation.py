@@ -24,7 +24,9 @@ def transferred() -> object:
     roster = bureau()
     moved_on = date(2023, 3, 20)
     people = tuple(
-        replace(p, memberships=(Membership(THIRD, None, moved_on), Membership(FOURTH, moved_on, None))) if p.name == "何秀英" else p
+        replace(p, memberships=(Membership(THIRD, None, moved_on), Membership(FOURTH, moved_on, None)))
+        if p.name == "何秀英"
+        else p
         for p in roster.people
     )
     return replace(roster, people=people)
@@ -74,7 +76,17 @@ def test_an_administrator_holds_no_other_role(world: World) -> None:
         grant(user=world.users["clerk"], role=Role.SECURITY_ADMIN, organ=world.organ, unit=None)
 
 
-@pytest.mark.parametrize(("username", "password"), [("Clerk ", "long-enough-one"), ("new", "short"), ("new", "1234567890")])
+@pytest.mark.parametrize(
+    ("username", "password"), [("Clerk ", "long-enough-one"), ("new", "short"), ("new", "1234567890")]
+)
 def test_a_taken_name_or_weak_password_is_refused(world: World, username: str, password: str) -> None:
     with pytest.raises(AccountRefused):
-        make_account(username=username, full_name="某", password=password, role=Role.CLERK, organ=world.organ, unit=None, person=None)
+        make_account(
+            username=username,
+            full_name="某",
+            password=password,
+            role=Role.CLERK,
+            organ=world.organ,
+            unit=None,
+            person=None,
+        )

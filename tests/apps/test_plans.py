@@ -39,11 +39,15 @@ def test_a_second_plan_of_the_year_is_the_next_version(world: World) -> None:
     world.plan.refresh_from_db()
     assert (second.version, world.plan.withdrawn_at, second.withdrawn_at) == (2, NOW, None)
     with pytest.raises(Withdrawn):
-        decide(access=world.access("clerk"), obligation=world.duty(Form.THEME_DAY), state=Obligation.State.OPEN, now=NOW)
+        decide(
+            access=world.access("clerk"), obligation=world.duty(Form.THEME_DAY), state=Obligation.State.OPEN, now=NOW
+        )
 
 
 def test_only_confirmed_duties_are_timetabled_and_counted(world: World) -> None:
-    decide(access=world.access("clerk"), obligation=world.duty(Form.THEME_DAY), state=Obligation.State.REJECTED, now=NOW)
+    decide(
+        access=world.access("clerk"), obligation=world.duty(Form.THEME_DAY), state=Obligation.State.REJECTED, now=NOW
+    )
     assert Form.THEME_DAY not in {duty.form for duty in confirmed_duties(world.plan)}
 
 
@@ -71,7 +75,12 @@ def test_confirming_the_rest_leaves_the_forbidden_open(world: World) -> None:
 
 def test_another_organs_clerk_decides_nothing_here(world: World) -> None:
     with pytest.raises(NotAllowed):
-        decide(access=world.access("other_clerk"), obligation=world.duty(Form.THEME_DAY), state=Obligation.State.OPEN, now=NOW)
+        decide(
+            access=world.access("other_clerk"),
+            obligation=world.duty(Form.THEME_DAY),
+            state=Obligation.State.OPEN,
+            now=NOW,
+        )
 
 
 def test_topics_are_the_leaf_clauses_of_the_focus(world: World) -> None:

@@ -93,12 +93,16 @@ def test_closing_twice_changes_nothing(world: World) -> None:
 def test_a_closed_record_counts_for_the_duty_it_serves(world: World) -> None:
     activity = closed(world)
     facts = facts_of(world.plan)
-    assert [(fact.id, fact.unit, fact.serves) for fact in facts] == [(activity.key, THIRD, (world.duty(Form.THEME_DAY).duty_id,))]
+    assert [(fact.id, fact.unit, fact.serves) for fact in facts] == [
+        (activity.key, THIRD, (world.duty(Form.THEME_DAY).duty_id,))
+    ]
 
 
 def test_a_reason_belongs_to_a_leave_alone(world: World) -> None:
     activity = opened(world)
-    row = mark(access=world.access("clerk"), attendance=of(activity, "罗建新"), mark=Attendance.Mark.LEAVE, reason="ill")
+    row = mark(
+        access=world.access("clerk"), attendance=of(activity, "罗建新"), mark=Attendance.Mark.LEAVE, reason="ill"
+    )
     row = mark(access=world.access("clerk"), attendance=row, mark=Attendance.Mark.PRESENT, reason="ill")
     assert row.reason == ""
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -117,9 +121,17 @@ def test_two_people_at_one_record_are_told_of_each_other(world: World) -> None:
     activity = opened(world)
     item = activity.agenda.get()
     access = world.access("clerk")
-    write_minutes(access=access, activity=activity, seen_revision=0, facts={"place": "三楼"}, texts={item.pk: ("陈立群", "先写的")})
+    write_minutes(
+        access=access,
+        activity=activity,
+        seen_revision=0,
+        facts={"place": "三楼"},
+        texts={item.pk: ("陈立群", "先写的")},
+    )
     with pytest.raises(EditedMeanwhile):
-        write_minutes(access=access, activity=activity, seen_revision=0, facts={"place": "五楼"}, texts={item.pk: ("", "后写的")})
+        write_minutes(
+            access=access, activity=activity, seen_revision=0, facts={"place": "五楼"}, texts={item.pk: ("", "后写的")}
+        )
     item.refresh_from_db()
     activity.refresh_from_db()
     assert (item.minutes_text, activity.place) == ("先写的", "三楼")
@@ -138,7 +150,9 @@ def test_a_member_contests_the_own_mark_and_the_clerk_corrects_it(world: World) 
     mark(access=world.access("clerk"), attendance=of(activity, "罗建新"), mark=Attendance.Mark.ABSENT)
     mark_rest_present(access=world.access("clerk"), activity=activity)
     close_record(access=world.access("clerk"), activity=activity, now=NOW)
-    row = contests.contest(access=world.access("member", Scope.SELF), attendance=of(activity, "罗建新"), note="当天在场")
+    row = contests.contest(
+        access=world.access("member", Scope.SELF), attendance=of(activity, "罗建新"), note="当天在场"
+    )
     assert row.contest == Attendance.Contest.RAISED
     row = contests.answer(access=world.access("clerk"), attendance=row, mark=Attendance.Mark.PRESENT)
     assert (row.mark, row.contest) == (Attendance.Mark.PRESENT, Attendance.Contest.CORRECTED)
@@ -152,7 +166,11 @@ def test_nobody_contests_for_another(world: World) -> None:
 
 def test_an_absence_is_made_up_after_the_day(world: World) -> None:
     activity = opened(world)
-    row = mark(access=world.access("clerk"), attendance=of(activity, "何秀英"), mark=Attendance.Mark.LEAVE, reason="ill")
+    row = mark(
+        access=world.access("clerk"), attendance=of(activity, "何秀英"), mark=Attendance.Mark.LEAVE, reason="ill"
+    )
     with pytest.raises(contests.NotContestable):
         contests.make_up(access=world.access("clerk"), attendance=row, day=date(2023, 6, 11))
-    assert contests.make_up(access=world.access("clerk"), attendance=row, day=date(2023, 6, 16)).made_up_on == date(2023, 6, 16)
+    assert contests.make_up(access=world.access("clerk"), attendance=row, day=date(2023, 6, 16)).made_up_on == date(
+        2023, 6, 16
+    )

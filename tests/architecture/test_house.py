@@ -24,10 +24,12 @@ def sources() -> list[Path]:
 
 
 def test_the_core_brings_no_django() -> None:
-    program = "import sys, pkgutil, importlib, xueji.core as c\n" \
-        "for m in pkgutil.walk_packages(c.__path__, 'xueji.core.'):\n" \
-        "    if not m.name.endswith('__main__'): importlib.import_module(m.name)\n" \
+    program = (
+        "import sys, pkgutil, importlib, xueji.core as c\n"
+        "for m in pkgutil.walk_packages(c.__path__, 'xueji.core.'):\n"
+        "    if not m.name.endswith('__main__'): importlib.import_module(m.name)\n"
         "print(sorted({n.split('.')[0] for n in sys.modules} & {'django', 'psycopg'}))"
+    )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
@@ -81,8 +83,14 @@ def tracked() -> list[Path]:
 
 
 def test_no_tracked_file_names_the_host_of_a_package_index() -> None:
-    hosts = re.compile("|".join((r"pypi\.o" + "rg", r"pythonhosted\.o" + "rg", r"registry\.npmjs\.o" + "rg", '"res' + 'olved":')))
-    named = [p.name for p in tracked() if p.suffix not in {".png", ".docx"} and p.is_file() and hosts.search(p.read_text(errors="ignore"))]
+    hosts = re.compile(
+        "|".join((r"pypi\.o" + "rg", r"pythonhosted\.o" + "rg", r"registry\.npmjs\.o" + "rg", '"res' + 'olved":'))
+    )
+    named = [
+        p.name
+        for p in tracked()
+        if p.suffix not in {".png", ".docx"} and p.is_file() and hosts.search(p.read_text(errors="ignore"))
+    ]
     assert named == []
 
 
@@ -102,7 +110,9 @@ def test_pages_ask_the_apps_and_never_the_tables() -> None:
 
 def test_templates_hold_no_inline_script_or_style() -> None:
     inline = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:")
-    found = [str(p.relative_to(SRC)) for p in (SRC / "web" / "templates").rglob("*.html") if inline.search(p.read_text())]
+    found = [
+        str(p.relative_to(SRC)) for p in (SRC / "web" / "templates").rglob("*.html") if inline.search(p.read_text())
+    ]
     assert found == []
 
 
@@ -124,7 +134,14 @@ FORBIDDEN = re.compile(
     r"|fingerprint|leaderboard|dwell)\b|积分|排名|打卡|人脸|指纹|活跃度|忠诚度"
 )
 # The plan's own words, the vocabulary of findings, the norms and the help that says what we never do.
-MAY_NAME_IT = ("core/obligations", "core/reading", "core/norms", "templates/shell/help.html", "templates/shell/feedback.html", "demo/plan.txt")
+MAY_NAME_IT = (
+    "core/obligations",
+    "core/reading",
+    "core/norms",
+    "templates/shell/help.html",
+    "templates/shell/feedback.html",
+    "demo/plan.txt",
+)
 
 
 def test_nothing_scores_ranks_times_or_locates_a_person() -> None:

@@ -51,7 +51,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield Site(base, home)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-        process.wait(20)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
         log.close()
 
 
@@ -86,7 +90,10 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
     complaints: list[str] = []
     made.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     made.on("pageerror", lambda error: complaints.append(str(error)))
-    made.on("request", lambda request: None if request.url.startswith((site.base, "data:")) else complaints.append(request.url))
+    made.on(
+        "request",
+        lambda request: None if request.url.startswith((site.base, "data:")) else complaints.append(request.url),
+    )
     yield made
     context.close()
     assert [text for text in complaints if "422" not in text] == []

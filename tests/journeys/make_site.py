@@ -18,7 +18,9 @@ def main(home: Path, password: str) -> None:
     with transaction.atomic():
         organ = Organ.objects.create(name="云州市经济和信息化局")
         for role, name in ((Role.CLERK, "周敏"), (Role.AUDIT_ADMIN, "审计员"), (Role.OBSERVER, "观察员")):
-            make_account(username=role.value, full_name=name, password=password, role=role, organ=organ, unit=None, person=None)
+            make_account(
+                username=role.value, full_name=name, password=password, role=role, organ=organ, unit=None, person=None
+            )
 
 
 if __name__ == "__main__":

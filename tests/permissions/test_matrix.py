@@ -76,7 +76,11 @@ def address(world: World, route: str) -> str:
         "coverage:exempt": {"key": duty.key},
         "coverage:bulletin_paper": {"key": bulletin.key},
     }
-    if route.startswith("study:") and route not in kwargs and route.partition(":")[2] not in {"index", "mine", "instructions"}:
+    if (
+        route.startswith("study:")
+        and route not in kwargs
+        and route.partition(":")[2] not in {"index", "mine", "instructions"}
+    ):
         kwargs[route] = {"key": activity.key}
     return reverse(route, kwargs=kwargs.get(route))
 
@@ -137,7 +141,9 @@ def test_another_organs_object_looks_like_one_that_never_was(
     absent = re.sub(r"(?<=/)\d+(?=/)", "999999", absent) if absent == where else absent
     real, never = (client.generic(method, path) for path in (where, absent))
     assert real.status_code == never.status_code == 404
-    assert _without_token(real.content).replace(where.encode(), b"") == _without_token(never.content).replace(absent.encode(), b"")
+    assert _without_token(real.content).replace(where.encode(), b"") == _without_token(never.content).replace(
+        absent.encode(), b""
+    )
 
 
 def _without_token(content: bytes) -> bytes:

@@ -30,7 +30,9 @@ def test_nobody_is_sent_to_another_site(client: Client, password: str) -> None:
 
 
 @pytest.mark.parametrize(("username", "given"), [("clerk", "wrong-password"), ("nobody-here", "a-long-password")])
-def test_a_wrong_name_and_a_wrong_password_read_the_same(client: Client, password: str, username: str, given: str) -> None:
+def test_a_wrong_name_and_a_wrong_password_read_the_same(
+    client: Client, password: str, username: str, given: str
+) -> None:
     answer = client.post("/sign-in/", {"username": username, "password": given})
     assert "登录名或密码不对" in answer.content.decode()
 
@@ -50,13 +52,19 @@ def test_a_grant_that_ended_opens_nothing(world: World, signed_in: Callable[[str
 
 
 @pytest.mark.parametrize("address", ["/sign-in/", "/", "/plans/", "/no-such-page/", "/study/zzzzzzzzzzzz/"])
-def test_every_answer_carries_the_strict_headers(signed_in: Callable[[str], Client], address: str, in_june: date) -> None:
+def test_every_answer_carries_the_strict_headers(
+    signed_in: Callable[[str], Client], address: str, in_june: date
+) -> None:
     answer = signed_in("clerk").get(address)
     policy = answer["Content-Security-Policy"]
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
     assert answer["Permissions-Policy"] == "camera=(), microphone=(), geolocation=()"
-    assert (answer["X-Content-Type-Options"], answer["X-Frame-Options"], answer["Referrer-Policy"]) == ("nosniff", "DENY", "same-origin")
+    assert (answer["X-Content-Type-Options"], answer["X-Frame-Options"], answer["Referrer-Policy"]) == (
+        "nosniff",
+        "DENY",
+        "same-origin",
+    )
     assert answer["Cache-Control"] == "no-store"
 
 
@@ -77,7 +85,9 @@ def test_feedback_is_kept(world: World, signed_in: Callable[[str], Client]) -> N
     assert [one.text for one in world.organ.feedback.all()] == ["签到表不要再抄一遍"]
 
 
-def test_every_page_offers_feedback_and_names_who_runs_the_site(signed_in: Callable[[str], Client], in_june: date) -> None:
+def test_every_page_offers_feedback_and_names_who_runs_the_site(
+    signed_in: Callable[[str], Client], in_june: date
+) -> None:
     for address in ("/", "/plans/", "/timetable/", "/study/", "/coverage/", "/organisation/", "/help/"):
         page = signed_in("clerk").get(address).content.decode()
         assert "投诉建议" in page

@@ -9,4 +9,4 @@ class ConfigApp(AppConfig):
     verbose_name = "站点"
 
     def ready(self) -> None:
-        from xueji.config import checks  # noqa: F401, PLC0415: registers the checks once the apps are loaded
+        from xueji.config import checks  # noqa: F401 -- registers the checks once the apps are loaded

@@ -16,8 +16,8 @@ env = Env()
 # Where the site lies: db.sqlite3, files/, secret-key.
 HOME: Path = env.path("XUEJI_HOME", Path("site").resolve())
 
-# The day the site takes for today, for demonstrations and tests (YYYY-MM-DD). Shown in a banner; audit and sign-in keep
-# the real clock. Empty: the real day.
+# The day the site takes for today, for demonstrations and tests (YYYY-MM-DD). Shown in a banner; audit and sign-in
+# keep the real clock. Empty: the real day.
 TODAY: date | None = env.date("XUEJI_TODAY", None)
 
 # The database as a URL; empty: SQLite in HOME.
@@ -40,7 +40,7 @@ OPERATOR: str = env.str("XUEJI_OPERATOR", "本单位机关党委办公室")
 
 
 def _secret_key() -> str:
-    """From the environment, else from HOME; a process without either gets a key of its own (`xueji serve` makes one)."""
+    """From the environment, else from HOME (`xueji serve` makes one); else a key of this process alone."""
     if given := env.str("XUEJI_SECRET_KEY", ""):
         return given
     kept = HOME / "secret-key"

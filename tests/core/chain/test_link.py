@@ -58,7 +58,11 @@ def test_rewriting_the_tail_is_found_by_the_digest_kept_elsewhere() -> None:
     assert verify(rewritten)[1] != kept_elsewhere
 
 
-@given(st.dictionaries(st.text(max_size=5), st.one_of(st.text(max_size=5), st.integers(), st.none(), st.booleans()), max_size=4))
+@given(
+    st.dictionaries(
+        st.text(max_size=5), st.one_of(st.text(max_size=5), st.integers(), st.none(), st.booleans()), max_size=4
+    )
+)
 def test_canonical_bytes_say_the_entry_and_nothing_else(entry: dict[str, Any]) -> None:
     try:
         encoded = canonical(entry)

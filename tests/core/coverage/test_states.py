@@ -1,5 +1,6 @@
 """The state of a duty at a branch on a date: one test a state, and what holds for all."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,13 +15,26 @@ from xueji.core.obligations.model import Actor, Basis, Cadence, Duty, Form, Per,
 BRANCH = "第三党支部"
 YEAR = {"since": date(2023, 1, 1), "until": date(2024, 1, 1)}
 MONTHLY = Duty(
-    id="d01", form=Form.THEME_DAY, actor=Actor.BRANCH, per=Per.BRANCH, strength=Strength.MUST, every=Cadence.MONTH,
-    number=1, number_basis=Basis.TEXT,
+    id="d01",
+    form=Form.THEME_DAY,
+    actor=Actor.BRANCH,
+    per=Per.BRANCH,
+    strength=Strength.MUST,
+    every=Cadence.MONTH,
+    number=1,
+    number_basis=Basis.TEXT,
 )
 ONCE = replace(MONTHLY, every=None)
 
 
-def cell(duty: Duty, *, on: date, held: list[date] = [], planned: list[date] = [], exemptions: list[Exemption] = []) -> Cell:  # noqa: B006: never changed
+def cell(
+    duty: Duty,
+    *,
+    on: date,
+    held: Sequence[date] = (),
+    planned: Sequence[date] = (),
+    exemptions: Sequence[Exemption] = (),
+) -> Cell:
     found = cover(
         [duty],
         {duty.id: [BRANCH]},

@@ -29,7 +29,14 @@ def paper() -> Any:
 
 def test_the_page_has_the_standards_size_and_margins(paper: Any) -> None:
     page = paper.sections[0]
-    sizes = [page.page_width, page.page_height, page.top_margin, page.left_margin, page.right_margin, page.bottom_margin]
+    sizes = [
+        page.page_width,
+        page.page_height,
+        page.top_margin,
+        page.left_margin,
+        page.right_margin,
+        page.bottom_margin,
+    ]
     assert [round(size.mm) for size in sizes] == [210, 297, 37, 28, 26, 35]
 
 
@@ -44,13 +51,20 @@ def test_the_grid_gives_22_lines_of_28_characters(paper: Any) -> None:
 
 
 def test_every_run_names_its_east_asian_face(paper: Any) -> None:
-    faces = [run._r.rPr.find(qn("w:rFonts")).get(qn("w:eastAsia")) for p in paper.paragraphs for run in p.runs if run.text]
+    faces = [
+        run._r.rPr.find(qn("w:rFonts")).get(qn("w:eastAsia")) for p in paper.paragraphs for run in p.runs if run.text
+    ]
     assert set(faces) == {"方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"}
 
 
 def test_the_title_is_centred_two_and_not_bold(paper: Any) -> None:
     title = paper.paragraphs[0]
-    assert (title.text, title.alignment, title.runs[0].font.size.pt, title.runs[0].bold) == ("关于开展主题党日的通知", 1, 22, False)
+    assert (title.text, title.alignment, title.runs[0].font.size.pt, title.runs[0].bold) == (
+        "关于开展主题党日的通知",
+        1,
+        22,
+        False,
+    )
 
 
 def test_the_body_is_indented_by_two_characters(paper: Any) -> None:

@@ -25,7 +25,11 @@ def test_what_another_unit_held_counts_only_where_one_unit_owes_the_duty() -> No
     assert [c.unit for c in credits([Fact("a1", "产业处", JUNE, ("training", "theme"))], OWED)] == ["全局"]
 
 
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["三支部", "四支部", "全局"]), st.sampled_from(list(OWED)))))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("abc"), st.sampled_from(["三支部", "四支部", "全局"]), st.sampled_from(list(OWED)))
+    )
+)
 def test_no_fact_counts_twice_for_one_duty(rows: list[tuple[str, str, str]]) -> None:
     found = credits([Fact(name, unit, JUNE, (duty,)) for name, unit, duty in rows], OWED)
     keys = [(credit.fact, credit.duty) for credit in found]

@@ -6,8 +6,15 @@ from xueji.core.reports import BulletinFigures, Gap, Item, Meeting, Names, bulle
 from xueji.core.reports.meeting import ordinal
 
 MEETING = Meeting(
-    unit="第三党支部", title="6月主题党日", day=date(2023, 6, 12), starts_at=time(14, 30), minutes=120, place="三楼会议室",
-    chair="陈立群", recorder="林静宜", items=(Item("学习重要讲话", True, "陈立群", "领学全文。\n\n大家谈体会。", "二、（八）"),),
+    unit="第三党支部",
+    title="6月主题党日",
+    day=date(2023, 6, 12),
+    starts_at=time(14, 30),
+    minutes=120,
+    place="三楼会议室",
+    chair="陈立群",
+    recorder="林静宜",
+    items=(Item("学习重要讲话", True, "陈立群", "领学全文。\n\n大家谈体会。", "二、（八）"),),
     organ="云州市经信局",
 )
 NAMES = Names(("陈立群", "林静宜"), ("何秀英",), ())
@@ -42,7 +49,20 @@ def test_a_notice_says_when_where_and_what() -> None:
 
 def test_a_bulletin_shows_the_boards_figures_and_gaps_in_the_order_of_the_plan() -> None:
     gap = Gap("二、（二）", "主题党日", 5, 6, ("第五党支部",))
-    figures = BulletinFigures("云州市经信局", 2023, 2, date(2023, 6, 12), 40, 21, 18, 2, 1, (("主题党日", 20),), (gap,), "照现有日程，都能完成。")
+    figures = BulletinFigures(
+        "云州市经信局",
+        2023,
+        2,
+        date(2023, 6, 12),
+        40,
+        21,
+        18,
+        2,
+        1,
+        (("主题党日", 20),),
+        (gap,),
+        "照现有日程，都能完成。",
+    )
     paper = bulletin(figures)
     text = lines(paper.body)
     assert paper.title == "云州市经信局2023年第二季度理论学习情况通报"

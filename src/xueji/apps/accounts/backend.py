@@ -10,7 +10,9 @@ from xueji.apps.accounts.models import User
 
 
 class ByUsername(BaseBackend):
-    def authenticate(self, request: HttpRequest | None, username: str = "", password: str = "", **_: Any) -> User | None:
+    def authenticate(
+        self, request: HttpRequest | None, username: str = "", password: str = "", **_: Any
+    ) -> User | None:
         user = User.objects.filter(username=username.strip().lower()).first()
         if user is None:
             make_password(password)  # the same work, so that the time does not tell who exists

@@ -1,4 +1,4 @@
-"""Today for this site: the real day in Shanghai, or the day a demonstration is set to. Audit and sign-in never ask here."""
+"""Today for this site: the real day in Shanghai, or a demonstration's. Audit and sign-in never ask here."""
 
 from datetime import date
 

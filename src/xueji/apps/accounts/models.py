@@ -12,7 +12,7 @@ class User(AbstractBaseUser):
     full_name = models.CharField("姓名", max_length=40)
     is_active = models.BooleanField("启用", default=True)
 
-    objects: BaseUserManager["User"] = BaseUserManager()
+    objects = BaseUserManager()
 
     USERNAME_FIELD = "username"
 

@@ -1,4 +1,4 @@
-"""What was done, by whom, chained so that no entry can be altered or taken away unseen. Ids of others are plain numbers."""
+"""What was done, by whom, chained so that nothing is altered or taken away unseen. Ids of others are plain numbers."""
 
 from django.db import models
 

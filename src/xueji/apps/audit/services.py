@@ -15,7 +15,12 @@ class OutsideTransaction(Exception):
 
 
 def record(
-    *, organ_id: int, by: User | None, did: str, to: models.Model | None = None, details: Mapping[str, object] | None = None
+    *,
+    organ_id: int,
+    by: User | None,
+    did: str,
+    to: models.Model | None = None,
+    details: Mapping[str, object] | None = None,
 ) -> Entry:
     """Append an entry to the organ's chain, at the real time, whatever day the site takes for today.
 

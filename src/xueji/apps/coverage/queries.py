@@ -16,6 +16,8 @@ from xueji.apps.study.queries import facts_of
 from xueji.core.coverage import Appointment, Cell, State, cover, summed
 from xueji.core.coverage import Exemption as CoreExemption
 from xueji.core.evidence import credits
+from xueji.core.obligations.forms import FORMS, FormKind
+from xueji.core.obligations.model import Form
 from xueji.core.organisation.model import WHOLE, UnitKind
 from xueji.core.timetable.hosts import hosts
 
@@ -60,32 +62,37 @@ class Board:
 
     @property
     def due(self) -> int:
-        """How many duties should have something done by today."""
-        return sum(1 for row in self.rows if row.total.owed)
+        """How many duties something is owed of by today, whatever became of it."""
+        return sum(self.counts[state] for state in (State.MET, State.PLANNED, State.AT_RISK, State.OVERDUE))
 
     @property
     def sentence(self) -> str:
         counts = self.counts
         return (
-            f"到今天应完成 {self.due} 项任务，{counts[State.MET]} 项已完成，"
+            f"到今天有 {self.due} 项任务到期或已排期，{counts[State.MET]} 项已完成，{counts[State.PLANNED]} 项已安排，"
             f"{counts[State.AT_RISK]} 项临近，{counts[State.OVERDUE]} 项逾期。"
         )
 
     @property
     def forecast(self) -> str:
         """To the end of the year if every planned activity is held, and the smallest remedy."""
-        owed = [row for row in self.rows if row.total.state not in _WITHOUT_FORECAST and row.total.year_owed]
+        owed = [row for row in self.rows if row.total.state not in _WITHOUT_FORECAST and _takes_time(row)]
         short = [row for row in owed if row.total.forecast < row.total.year_owed]
         if not owed:
-            return "还没有到年底要完成的任务。"
+            return "还没有要开会完成的任务。"
         if not short:
-            return f"照现有日程，{len(owed)} 项有次数的任务到年底都能完成。"
+            return f"照现有日程，{len(owed)} 项要开会的任务到年底都能完成。"
         least = min(short, key=lambda row: row.total.year_owed - row.total.forecast)
         missing = least.total.year_owed - least.total.forecast
         return (
-            f"照现有日程，{len(owed)} 项有次数的任务可完成 {len(owed) - len(short)} 项；"
+            f"照现有日程，{len(owed)} 项要开会的任务可完成 {len(owed) - len(short)} 项；"
             f"“{least.obligation.title}”再补 {missing} 次即可多完成一项。"
         )
+
+
+def _takes_time(row: BoardRow) -> bool:
+    """Only what is held can be foretold from the timetable; records and outcomes depend on people."""
+    return FORMS[Form(row.obligation.form)].kind in {FormKind.SESSION, FormKind.ITEM} and row.total.year_owed > 0
 
 
 _WITHOUT_FORECAST = {State.VOLUNTARY, State.WAITING, State.WAIVED, State.CARRIED_OVER}

@@ -11,9 +11,7 @@ from xueji.apps.plans.models import Obligation
 
 
 @transaction.atomic
-def exempt(
-    *, access: Access, obligation: Obligation, kind: Exemption.Kind, reason: str, now: datetime
-) -> Exemption:
+def exempt(*, access: Access, obligation: Obligation, kind: Exemption.Kind, reason: str, now: datetime) -> Exemption:
     """Waive the duty or carry it over, for every unit. Doing it again replaces the reason."""
     if not access.organ_wide or obligation.plan.organ_id != access.organ.pk:
         raise NotAllowed

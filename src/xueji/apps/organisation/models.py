@@ -44,6 +44,11 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def full_name(self) -> str:
+        """A small group is known by its branch: 第三党支部第一党小组. Needs no query, the path says it."""
+        return self.path.replace("/", "") if self.kind == UnitKind.SMALL_GROUP else self.name
+
 
 class Person(models.Model):
     key = models.CharField(max_length=LENGTH, unique=True, default=new_key, editable=False)
@@ -55,7 +60,9 @@ class Person(models.Model):
     standing = models.CharField("政治面貌", max_length=10, choices=[(s.value, s.value) for s in Standing])
     post = models.CharField("职务", max_length=60, blank=True)
     position = models.PositiveIntegerField()
-    account = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="person")
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="person"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organ", "roster_id"], name="person_once")]

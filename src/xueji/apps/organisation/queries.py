@@ -73,4 +73,6 @@ def branch_and_group(people: Iterable[Person], day: date) -> dict[int, tuple[Uni
 
 def grants_of(access: Access) -> QuerySet[RoleGrant]:
     """Who holds which role in the organ, for the security administrator."""
-    return RoleGrant.objects.filter(organ=access.organ).select_related("user", "unit").order_by("role", "user__username")
+    return (
+        RoleGrant.objects.filter(organ=access.organ).select_related("user", "unit").order_by("role", "user__username")
+    )

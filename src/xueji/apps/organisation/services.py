@@ -12,8 +12,6 @@ from xueji.apps.organisation.models import Absence, BusyPeriod, Feedback, Member
 from xueji.core.organisation import model as core
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class RosterChange:
     """What taking the roster would do, in names, for the dry run."""
@@ -84,7 +82,7 @@ def _take_units(organ: Organ, roster: core.Organisation) -> dict[str, Unit]:
 
 def _take_people(organ: Organ, roster: core.Organisation) -> dict[str, Person]:
     known = {person.roster_id: person for person in organ.people.all()}
-    fresh = []
+    fresh: list[Person] = []
     for position, person in enumerate(roster.people):
         row = known.get(person.id) or Person(organ=organ, roster_id=person.id)
         row.name, row.number, row.standing = person.name, person.number, person.standing.value
@@ -102,7 +100,9 @@ def _take_calendar(organ: Organ, roster: core.Organisation, people: dict[str, Pe
         Absence(person=people[a.person], since=a.since, until=a.until) for a in roster.absences if a.person in people
     )
     organ.busy_periods.all().delete()
-    BusyPeriod.objects.bulk_create(BusyPeriod(organ=organ, since=b.since, until=b.until, note=b.note) for b in roster.busy)
+    BusyPeriod.objects.bulk_create(
+        BusyPeriod(organ=organ, since=b.since, until=b.until, note=b.note) for b in roster.busy
+    )
     organ.rooms.all().delete()
     Room.objects.bulk_create(Room(organ=organ, name=room.name, seats=room.seats) for room in roster.rooms)
 

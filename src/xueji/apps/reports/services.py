@@ -28,7 +28,7 @@ class NotClosed(XuejiError):
 
 def _meeting(activity: Activity) -> Meeting:
     return Meeting(
-        unit=activity.unit.name,
+        unit=activity.unit.full_name,
         title=activity.title,
         day=activity.day,
         starts_at=activity.starts_at,

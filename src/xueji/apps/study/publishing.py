@@ -36,9 +36,10 @@ def publish(*, access: Access, timetable: Timetable, now: datetime) -> Published
     fresh = [session for session in sessions if session.session_id not in known]
     moved = [_moved(known[s.session_id], s) for s in sessions if s.session_id in known]
     gone = set(known) - {session.session_id for session in sessions}
-    cancelled = Activity.objects.filter(
-        plan=plan, session_id_in_core__in=gone, state=Activity.State.PLANNED
-    ).update(state=Activity.State.CANCELLED)
+    cancelled = Activity.objects.filter(plan=plan, session_id_in_core__in=gone, state=Activity.State.PLANNED).update(
+        state=Activity.State.CANCELLED
+    )
+    cancelled += _cancel_replaced(timetable)
     _begin(timetable, fresh)
     timetable.published_at, timetable.published_by = now, access.user
     timetable.save(update_fields=["published_at", "published_by"])
@@ -46,6 +47,14 @@ def publish(*, access: Access, timetable: Timetable, now: datetime) -> Published
     details = {"version": timetable.version, "new": result.new, "moved": result.moved, "cancelled": cancelled}
     record(organ_id=access.organ.pk, by=access.user, did="timetable.published", to=timetable, details=details)
     return result
+
+
+def _cancel_replaced(timetable: Timetable) -> int:
+    """What earlier versions of the year's plan had planned gives way; what was begun or held stays as it is."""
+    earlier = Activity.objects.filter(
+        organ=timetable.plan.organ, plan__year=timetable.plan.year, plan__withdrawn_at__isnull=False
+    )
+    return earlier.filter(state=Activity.State.PLANNED).update(state=Activity.State.CANCELLED)
 
 
 def _moved(activity: Activity, session: Session) -> bool:

@@ -95,7 +95,9 @@ def facts_of(plan: Plan) -> tuple[Fact, ...]:
     closed = Activity.objects.filter(plan=plan, state=Activity.State.CLOSED).select_related("unit")
     held = closed.prefetch_related("services__obligation").order_by("day", "pk")
     facts = [
-        Fact(activity.key, activity.unit.path, activity.day, tuple(s.obligation.duty_id for s in activity.services.all()))
+        Fact(
+            activity.key, activity.unit.path, activity.day, tuple(s.obligation.duty_id for s in activity.services.all())
+        )
         for activity in held
     ]
     facts += [Fact(r.key, r.unit.path, r.done_on, (r.obligation.duty_id,)) for r in records_of(plan)]

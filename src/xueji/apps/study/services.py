@@ -1,4 +1,4 @@
-"""An activity from the timetable to its closed minutes: opened, agenda and attendance kept, closed once all are marked."""
+"""An activity up to its closed minutes: opened, agenda and attendance kept, closed once all are marked."""
 
 from datetime import date, datetime, time
 

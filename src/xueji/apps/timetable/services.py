@@ -38,7 +38,9 @@ def ask_for_run(*, access: Access, plan: Plan, now: datetime) -> Run:
         raise NotAllowed
     if not plan.obligations.filter(state="confirmed").exists():
         raise NothingConfirmed(f"《{plan.title}》还没有确认过的任务。请先到计划页核对，确认后再排日程。")
-    if plan.runs.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING], asked_at__gt=now - timedelta(hours=1)).exists():
+    if plan.runs.filter(
+        state__in=[Run.State.QUEUED, Run.State.RUNNING], asked_at__gt=now - timedelta(hours=1)
+    ).exists():
         raise AlreadyRunning("正在排这一年的日程，请等它排好，或先按“就用现在的结果”。")
     run = Run.objects.create(plan=plan, seconds=settings.TIMETABLE_SECONDS, asked_at=now, asked_by=access.user)
     record(organ_id=access.organ.pk, by=access.user, did="timetable.asked", to=run, details={"plan": plan.key})

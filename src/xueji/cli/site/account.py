@@ -11,14 +11,16 @@ from xueji.cli.site.site import prepare
 def account(
     username: str,
     full_name: str,
-    role: Annotated[str, typer.Option(help="clerk leader secretary member observer system_admin security_admin audit_admin")],
+    role: Annotated[
+        str, typer.Option(help="clerk leader secretary member observer system_admin security_admin audit_admin")
+    ],
     organ: Annotated[str, typer.Option(help="单位名称，没有就新建")],
     unit: Annotated[str, typer.Option(help="支部书记和党员写所在支部")] = "",
     home: Annotated[Path, typer.Option(help="站点文件夹")] = Path("site"),
 ) -> None:
     """新建一个账号并授予角色，密码在终端输入。"""
     prepare(home)
-    from xueji.cli.site.accounts import make_account  # noqa: PLC0415: after django.setup()
+    from xueji.cli.site.accounts import make_account  # after django.setup()
 
     password = typer.prompt("密码", hide_input=True, confirmation_prompt="再输一次")
     make_account(username=username, full_name=full_name, role=role, organ=organ, unit=unit, password=password)

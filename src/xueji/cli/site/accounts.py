@@ -2,13 +2,13 @@
 
 from xueji.apps.accounts.policy import Role
 from xueji.apps.organisation import accounts
-from xueji.apps.organisation.models import Organ, Unit
 from xueji.apps.organisation.accounts import AccountRefused
+from xueji.apps.organisation.models import Organ, Unit
 
 
 def make_account(*, username: str, full_name: str, role: str, organ: str, unit: str, password: str) -> None:
     """Find or make the organ, find the unit, make the account."""
-    if role not in Role:
+    if role not in {known.value for known in Role}:
         raise AccountRefused(f"没有“{role}”这种角色。可用：{'、'.join(Role)}。")
     home = Organ.objects.filter(name=organ).first() or Organ.objects.create(name=organ)
     place = Unit.objects.filter(organ=home, name=unit).first() if unit else None

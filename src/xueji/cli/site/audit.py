@@ -17,9 +17,9 @@ Home = Annotated[Path, typer.Option(help="站点文件夹")]
 def verify(home: Home = Path("site")) -> None:
     """核验每个单位的审计链；断开时说出第一处，退出码 1。"""
     prepare(home)
-    from xueji.apps.audit.queries import verified  # noqa: PLC0415: after django.setup()
-    from xueji.apps.organisation.models import Organ  # noqa: PLC0415: as above
-    from xueji.core.chain import BrokenChain  # noqa: PLC0415: as above
+    from xueji.apps.audit.queries import verified  # after django.setup()
+    from xueji.apps.organisation.models import Organ  # as above
+    from xueji.core.chain import BrokenChain  # as above
 
     broken = False
     for organ in Organ.objects.order_by("pk"):
@@ -38,8 +38,8 @@ def verify(home: Home = Path("site")) -> None:
 def export(organ: str, home: Home = Path("site")) -> None:
     """把一个单位的审计链逐行写到标准输出。"""
     prepare(home)
-    from xueji.apps.audit.queries import export_rows  # noqa: PLC0415: after django.setup()
-    from xueji.apps.organisation.models import Organ  # noqa: PLC0415: as above
+    from xueji.apps.audit.queries import export_rows  # after django.setup()
+    from xueji.apps.organisation.models import Organ  # as above
 
     found = Organ.objects.filter(name=organ).first()
     if found is None:

@@ -15,14 +15,14 @@ def prepare(home: Path) -> None:
             file.write(secrets.token_urlsafe(50))
     os.environ["XUEJI_HOME"] = str(home.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xueji.config.settings")
-    import django  # noqa: PLC0415: settings are read at import, after the folder is known
+    import django  # settings are read at import, after the folder is known
 
     django.setup()
 
 
 def migrate() -> None:
     """Bring the database up to date and gather the assets under hashed names."""
-    from django.core.management import call_command  # noqa: PLC0415: after django.setup()
+    from django.core.management import call_command  # after django.setup()
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False, clear=False)

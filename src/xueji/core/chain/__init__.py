@@ -1,4 +1,4 @@
-"""Hash chain over entries: canonical bytes, link, verify. Standard library only, run as `python -m xueji.core.chain FILE`."""
+"""Hash chain over entries. Standard library only; `python -m xueji.core.chain FILE` verifies an export."""
 
 from xueji.core.chain.link import GENESIS, BrokenChain, canonical, digest_of, preferred_algorithm, verify
 

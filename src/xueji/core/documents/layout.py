@@ -1,4 +1,4 @@
-"""GB/T 9704-2012 党政机关公文格式 as data: the one place that holds its numbers. Writers and the checker read them here."""
+"""GB/T 9704-2012 党政机关公文格式 as data: the one place that holds its numbers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,14 +30,20 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """Type of a part: the face's name as the file writes it, size in half-points, whether the first line is indented."""
+    """Type of a part: the face's name as the file writes it, size in half-points, first line indented or not."""
 
     font: str
     half_points: int
     indent: bool
 
 
-TITLE_FONT, BODY_FONT, LEVEL_1_FONT, LEVEL_2_FONT, FOLIO_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
+TITLE_FONT, BODY_FONT, LEVEL_1_FONT, LEVEL_2_FONT, FOLIO_FONT = (
+    "方正小标宋简体",
+    "仿宋_GB2312",
+    "黑体",
+    "楷体_GB2312",
+    "宋体",
+)
 FACES: Mapping[Part, Face] = {
     Part.TITLE: Face(TITLE_FONT, 44, False),
     Part.ADDRESSEE: Face(BODY_FONT, 32, False),

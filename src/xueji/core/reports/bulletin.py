@@ -1,4 +1,4 @@
-"""The quarterly bulletin: what was due, done, at hand and overdue, with the gaps by clause; never a ranking of units."""
+"""The quarterly bulletin: what was due, done and overdue, with the gaps by clause, in the order of the plan."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -81,7 +81,7 @@ def _agenda(meeting: Meeting) -> list[Paragraph]:
 
 
 def minutes(meeting: Meeting, names: Names) -> Paper:
-    """会议记录: 应到、实到、请假、缺席 with the numbers and names of the marks, then each item as it was written down."""
+    """会议记录: 应到、实到、请假、缺席 with numbers and names of the marks, then each item as written down."""
     counts = f"应到{names.due}人，实到{len(names.present)}人，请假{len(names.leave)}人，缺席{len(names.absent)}人"
     facts = [("时间", f"{full_date(meeting.day)} {meeting.starts_at:%H:%M}"), ("地点", meeting.place)]
     facts += [("主持", meeting.chair), ("记录", meeting.recorder), ("人数", counts)]

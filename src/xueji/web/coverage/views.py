@@ -114,5 +114,11 @@ def bulletin(request: Request) -> HttpResponse:
 @transaction.atomic
 def bulletin_paper(request: Request, key: str) -> HttpResponse:
     issued = get_object_or_404(bulletin_in(request.access, key))
-    record(organ_id=request.access.organ.pk, by=request.user, did="paper.downloaded", to=issued, details={"paper": "bulletin"})
+    record(
+        organ_id=request.access.organ.pk,
+        by=request.user,
+        did="paper.downloaded",
+        to=issued,
+        details={"paper": "bulletin"},
+    )
     return docx(bulletin_paper_of(issued), f"{issued.plan.year}年第{issued.quarter}季度理论学习通报.docx")

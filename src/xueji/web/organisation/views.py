@@ -41,7 +41,10 @@ def roster(request: Request) -> HttpResponse:
                 raise XuejiError(f"{file.name}：文件超过 20 MB。花名册只要文字，请去掉图片后再试。")
             data = file.read()
             tried = read_roster_in_child(data, file.name, organ=request.access.organ.name)
-            context |= {"change": compare_roster(request.access.organ, tried), "pending": _keep(request, data, file.name)}
+            context |= {
+                "change": compare_roster(request.access.organ, tried),
+                "pending": _keep(request, data, file.name),
+            }
         except RosterErrors as errors:
             context["errors"] = errors.errors
         except XuejiError as error:

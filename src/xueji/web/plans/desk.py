@@ -68,6 +68,11 @@ class Block:
     findings: tuple[Finding, ...]
     folded: bool
 
+    @property
+    def name(self) -> str:
+        """What a folded clause is called: its heading, or what an unnumbered one is."""
+        return self.clause.heading or {"preamble": "序言", "closing": "落款"}.get(self.clause.role, "")
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -92,7 +97,9 @@ def desk_of(plan: Plan, *, at: str, may_decide: bool) -> Desk:
     """The desk at the duty with key `at`, else at the first open one."""
     rows = list(obligations_of(plan))
     findings = list(findings_of(plan))
-    current = next((row for row in rows if row.key == at), None) or next((row for row in rows if row.state == "open"), None)
+    current = next((row for row in rows if row.key == at), None) or next(
+        (row for row in rows if row.state == "open"), None
+    )
     lines = {row.pk: _line(row, number, row is current) for number, row in enumerate(rows, 1)}
     place = rows.index(current) if current else 0
     clauses = list(plan.clauses.order_by("position"))

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from xueji.core.obligations.model import Actor, Cadence, Form, Strength
 from xueji.core.obligations.forms import FORMS
+from xueji.core.obligations.model import Actor, Cadence, Form, Strength
 from xueji.core.obligations.words import ACTOR_NAMES, CADENCE_NAMES, STRENGTH_NAMES
 
 MEGABYTE = 1024 * 1024

@@ -1,6 +1,6 @@
 """The plan desk: a document read, its duties confirmed, changed or rejected beside the words that made them."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from xueji.apps.plans import services
 from xueji.apps.plans.models import Obligation, Plan
 from xueji.apps.plans.queries import current_plan, finding_in, materials_of, obligation_in, plans_of
-from xueji.apps.plans import services
 from xueji.core.documents.readers import read_in_child
 from xueji.core.errors import XuejiError
 from xueji.core.reading import read
@@ -42,7 +42,7 @@ class FileTooLarge(XuejiError):
     """Refused before a byte of it is read."""
 
 
-def _add(request: Request, file: UploadedFile, year: int | None) -> Plan:
+def _add(request: Request, file: UploadedFile[bytes], year: int | None) -> Plan:
     name = file.name or "未命名"
     if (file.size or 0) > LARGEST:
         raise FileTooLarge(f"{name}：文件超过 20 MB。请去掉图片，或另存为 txt 后再导入。")
@@ -125,5 +125,5 @@ def _back(request: Request, plan: Plan, at: str = "", after: Obligation | None =
 def materials(request: Request) -> HttpResponse:
     """Every 《…》 that the current plan wants studied, with the clause that names it."""
     plan = current_plan(request.access.organ)
-    rows = materials_of(cast(Plan, plan)) if plan else []
+    rows = materials_of(plan) if plan else []
     return render(request, "plans/materials.html", {"plan": plan, "materials": rows})

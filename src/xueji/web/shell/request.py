@@ -11,4 +11,5 @@ class Request(HttpRequest):
     access: Access
     holder: Holder | None
     htmx: HtmxDetails
-    user: User  # type: ignore[assignment]  # views behind the policy never see an anonymous user
+    user: User
+    """Views behind the policy never see an anonymous user."""

@@ -23,9 +23,9 @@ LOOKS: dict[State, tuple[str, str]] = {
     State.OVERDUE: ("over", "over"),
     State.WAITING: ("wait", "wait"),
     State.CARRIED_OVER: ("carried", "carried"),
-    State.WAIVED: ("wait", "free"),
+    State.WAIVED: ("wait", "waived"),
     State.VOLUNTARY: ("free", "free"),
-    State.NOT_DUE: ("wait", "wait"),
+    State.NOT_DUE: ("wait", "notyet"),
 }
 
 

@@ -69,7 +69,7 @@ def _sentence(today: int, todos: int, plan: Plan | None) -> str:
 def _todos(clerk: Access | None, recording: Access | None, on: date) -> list[Todo]:
     found: list[Todo] = []
     if clerk:
-        found += [_plan_todo(plan) for plan in plans_of(clerk).filter(withdrawn_at=None) if plan.still_open]
+        found += [_plan_todo(plan) for plan in plans_of(clerk).filter(withdrawn_at=None) if _still_open(plan)]
         found += [_contest_todo(row) for row in open_contests(clerk)[:5]]
     if recording and recording.scope is not Scope.SELF:
         late = activities_of(recording).filter(day__lt=on).exclude(state=Activity.State.CLOSED)
@@ -77,25 +77,41 @@ def _todos(clerk: Access | None, recording: Access | None, on: date) -> list[Tod
     return found
 
 
+def _still_open(plan: Plan) -> int:
+    """The count that `plans_of` annotates."""
+    return int(getattr(plan, "still_open", 0))
+
+
 def _plan_todo(plan: Plan) -> Todo:
-    still_open = getattr(plan, "still_open", 0)
     return Todo(
-        "due", f"{plan.year}年", f"{plan.title}还有 {still_open} 项任务等您确认", "确认后的任务才会进入日程和统计。",
-        f"/plans/{plan.key}/", "去核对",
+        "due",
+        f"{plan.year}年",
+        f"{plan.title}还有 {_still_open(plan)} 项任务等您确认",
+        "确认后的任务才会进入日程和统计。",
+        f"/plans/{plan.key}/",
+        "去核对",
     )
 
 
 def _contest_todo(row: Attendance) -> Todo:
     day = row.activity.day
     return Todo(
-        "due", f"{day.month}月{day.day}日", f"{row.person.name}对{row.activity.title}的出席有异议",
-        f"本人说明：{row.contest_note}", f"/study/{row.activity.key}/", "核对更正",
+        "due",
+        f"{day.month}月{day.day}日",
+        f"{row.person.name}对{row.activity.title}的出席有异议",
+        f"本人说明：{row.contest_note}",
+        f"/study/{row.activity.key}/",
+        "核对更正",
     )
 
 
 def _record_todo(activity: Activity) -> Todo:
     day = activity.day
     return Todo(
-        "over", f"{day.month}月{day.day}日", f"{activity.unit.name}{activity.title}还没有完成记录",
-        "已过学习日期，记录完成后才计入覆盖。", f"/study/{activity.key}/", "去记录",
+        "over",
+        f"{day.month}月{day.day}日",
+        f"{activity.unit.full_name}{activity.title}还没有完成记录",
+        "已过学习日期，记录完成后才计入覆盖。",
+        f"/study/{activity.key}/",
+        "去记录",
     )

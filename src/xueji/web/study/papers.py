@@ -8,8 +8,8 @@ from xueji.apps.accounts.clock import today
 from xueji.apps.audit.services import record
 from xueji.apps.reports.services import minutes_paper, notice_paper
 from xueji.apps.study.queries import activity_in, expected_people
-from xueji.web.shell.request import Request
 from xueji.web.shell.downloads import docx
+from xueji.web.shell.request import Request
 
 
 def sheet(request: Request, key: str) -> HttpResponse:
@@ -21,12 +21,24 @@ def sheet(request: Request, key: str) -> HttpResponse:
 @transaction.atomic
 def notice(request: Request, key: str) -> HttpResponse:
     activity = get_object_or_404(activity_in(request.access, key))
-    record(organ_id=request.access.organ.pk, by=request.user, did="paper.downloaded", to=activity, details={"paper": "notice"})
-    return docx(notice_paper(activity, on=today()), f"{activity.unit.name}{activity.title}通知.docx")
+    record(
+        organ_id=request.access.organ.pk,
+        by=request.user,
+        did="paper.downloaded",
+        to=activity,
+        details={"paper": "notice"},
+    )
+    return docx(notice_paper(activity, on=today()), f"{activity.unit.full_name}{activity.title}通知.docx")
 
 
 @transaction.atomic
 def minutes(request: Request, key: str) -> HttpResponse:
     activity = get_object_or_404(activity_in(request.access, key))
-    record(organ_id=request.access.organ.pk, by=request.user, did="paper.downloaded", to=activity, details={"paper": "minutes"})
-    return docx(minutes_paper(activity), f"{activity.unit.name}{activity.title}会议记录.docx")
+    record(
+        organ_id=request.access.organ.pk,
+        by=request.user,
+        did="paper.downloaded",
+        to=activity,
+        details={"paper": "minutes"},
+    )
+    return docx(minutes_paper(activity), f"{activity.unit.full_name}{activity.title}会议记录.docx")

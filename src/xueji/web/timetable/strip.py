@@ -11,7 +11,8 @@ from xueji.core.obligations.model import Form
 from xueji.core.organisation.model import UnitKind
 from xueji.core.workdays import calendar_for
 
-LEFT, WIDTH, ROW, TOP = 116, 940, 34, 66
+LEFT, WIDTH, ROW, TOP = 132, 920, 34, 66
+ROOM_FOR_A_NAME = 60.0
 SQUARES = {Form.MEMBERS_MEETING, Form.COMMITTEE_MEETING, Form.GROUP_MEETING, Form.ORGANISATIONAL_LIFE_MEETING}
 DIAMONDS = {Form.THEME_DAY, Form.VISIT}
 TRIANGLES = {Form.PARTY_LECTURE, Form.LECTURE, Form.TRAINING, Form.FORUM, Form.MICRO_CLASS}
@@ -80,9 +81,7 @@ class _Scale:
 def strip_of(timetable: Timetable, sessions: list[Session], *, on: date) -> Strip:
     plan = timetable.plan
     scale = _Scale(plan.year)
-    states = dict(
-        Activity.objects.filter(plan=plan, session__timetable=timetable).values_list("session_id", "state")
-    )
+    states = dict(Activity.objects.filter(plan=plan, session__timetable=timetable).values_list("session_id", "state"))
     keys = dict(Activity.objects.filter(plan=plan, session__timetable=timetable).values_list("session_id", "key"))
     busy = list(BusyPeriod.objects.filter(organ_id=plan.organ_id, since__year=plan.year).order_by("since"))
     lanes: dict[str, list[Session]] = {}
@@ -95,7 +94,7 @@ def strip_of(timetable: Timetable, sessions: list[Session], *, on: date) -> Stri
     held = {pk for pk, state in states.items() if state == Activity.State.CLOSED}
     return Strip(
         lanes=tuple(rows),
-        bands=tuple([*_holidays(plan.year, scale), *_busy(busy, scale)]),
+        bands=(*_holidays(plan.year, scale), *_busy(busy, scale)),
         months=tuple(_months(plan.year, scale, sessions, held)),
         today_x=f"{scale.x(on):.1f}" if on.year == plan.year else "",
         height=TOP + ROW * len(rows) + 8,
@@ -124,21 +123,36 @@ def _lane_name(session: Session) -> str:
 
 def _dot(session: Session, scale: _Scale, y: int, states: dict[int, str], keys: dict[int, str]) -> Dot:
     form = Form(session.form)
-    shape = "square" if form in SQUARES else "diamond" if form in DIAMONDS else "triangle" if form in TRIANGLES else "circle"
+    shape = (
+        "square"
+        if form in SQUARES
+        else "diamond"
+        if form in DIAMONDS
+        else "triangle"
+        if form in TRIANGLES
+        else "circle"
+    )
     held = states.get(session.pk) == Activity.State.CLOSED
     half = "上午" if session.half == "am" else "下午"
-    title = f"{session.unit.name} {session.title}，{session.day.month}月{session.day.day}日{half}"
+    title = f"{session.unit.full_name} {session.title}，{session.day.month}月{session.day.day}日{half}"
     return Dot(shape, "held" if held else "plan", f"{scale.x(session.day):.1f}", y, title, keys.get(session.pk, ""))
 
 
 def _band(name: str, css: str, since: date, until: date, scale: _Scale, label_y: int) -> Band:
     x, end = scale.x(since), scale.x(until + timedelta(days=1))
-    return Band(name, css, f"{x:.1f}", f"{end - x:.1f}", f"{(x + end) / 2:.1f}", label_y)
+    half_a_name = 7 * len(name)
+    middle = min(max((x + end) / 2, LEFT + half_a_name), LEFT + WIDTH - half_a_name)
+    return Band(name, css, f"{x:.1f}", f"{end - x:.1f}", f"{middle:.1f}", label_y)
 
 
 def _holidays(year: int, scale: _Scale) -> Iterable[Band]:
+    """Neighbours such as 中秋 and 国庆 share one label, and nothing is written past the edge."""
+    last = -ROOM_FOR_A_NAME
     for holiday in calendar_for([year]).holidays(year):
-        yield _band(holiday.name, "off", holiday.since, holiday.until, scale, 38)
+        middle = scale.x(holiday.since)
+        crowded = middle - last < ROOM_FOR_A_NAME or middle > LEFT + WIDTH - ROOM_FOR_A_NAME / 2
+        last = last if crowded else middle
+        yield _band("" if crowded else holiday.name, "off", holiday.since, holiday.until, scale, 38)
 
 
 def _busy(busy: list[BusyPeriod], scale: _Scale) -> Iterable[Band]:

@@ -11,10 +11,10 @@ from xueji.apps.accounts.clock import today
 from xueji.apps.plans.queries import current_plan
 from xueji.apps.study import publishing
 from xueji.apps.timetable import tasks
+from xueji.apps.timetable.exports import exported
 from xueji.apps.timetable.models import Run
 from xueji.apps.timetable.queries import published, run_in, sessions_of, timetable_in, timetables_of, under_way
 from xueji.apps.timetable.services import ask_to_stop
-from xueji.apps.timetable.exports import exported
 from xueji.web.shell.downloads import ICS, XLSX, download
 from xueji.web.shell.request import Request
 from xueji.web.timetable.calendar import month_of
@@ -96,7 +96,9 @@ def month(request: Request, key: str, month: int) -> HttpResponse:
 def publish(request: Request, key: str) -> HttpResponse:
     shown = get_object_or_404(timetable_in(request.access, key))
     result = publishing.publish(access=request.access, timetable=shown, now=timezone.now())
-    done = f"已公布：新安排 {result.new} 场，改期 {result.moved} 场，取消 {result.cancelled} 场，未动 {result.kept} 场。"
+    done = (
+        f"已公布：新安排 {result.new} 场，改期 {result.moved} 场，取消 {result.cancelled} 场，未动 {result.kept} 场。"
+    )
     messages.success(request, done)
     return redirect("timetable:year", key)
 

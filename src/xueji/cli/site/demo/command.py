@@ -27,7 +27,7 @@ def demo(
     place = home or HOMES / (f"demo-{plan.stem}" if plan else "demo")
     made = place / "demo-day"
     if plan and not made.exists():
-        from xueji.cli.site.demo.given import read_given  # noqa: PLC0415: the site's own imports come later
+        from xueji.cli.site.demo.given import read_given  # the site's own imports come later
 
         reading, data = read_given(plan)
         seen_on = _first_working_day(reading.plan.year or SEEN_ON.year)
@@ -37,11 +37,11 @@ def demo(
     prepare(place)
     migrate()
     if not made.exists():
-        from xueji.cli.site.demo import story  # noqa: PLC0415: after django.setup()
+        from xueji.cli.site.demo import story  # after django.setup()
 
         story.make(seen_on, reading, data, say=typer.echo)
         made.write_text(seen_on.isoformat())
-    from xueji.cli.site.demo.people import ACCOUNTS, PASSWORD  # noqa: PLC0415: after django.setup()
+    from xueji.cli.site.demo.people import ACCOUNTS, PASSWORD  # after django.setup()
 
     typer.echo(f"\n学记演示站点：http://{ADDRESS}:{port}/　（{time.monotonic() - began:.0f} 秒备好，Ctrl-C 结束）")
     typer.echo(f"以 {seen_on.year}年{seen_on.month}月{seen_on.day}日 为今天。每个账号的密码都是 {PASSWORD}")
@@ -52,7 +52,7 @@ def demo(
 
 
 def _first_working_day(year: int) -> date:
-    from xueji.core.workdays import calendar_for  # noqa: PLC0415: keeps `xueji --help` quick
+    from xueji.core.workdays import calendar_for  # keeps `xueji --help` quick
 
     first, last = date(year, 1, 1), date(year, 1, 31)
     return calendar_for([year]).workdays(first, last)[0]

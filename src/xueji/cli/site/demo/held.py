@@ -26,7 +26,9 @@ SKIPPED = "第五党支部"
 
 def hold_until(clerk: Access, plan: Plan, day: date, dice: Random) -> int:
     """Hold what lies before the day; give how many records were closed."""
-    past = Activity.objects.filter(plan=plan, day__lt=day).select_related("unit", "organ", "session").order_by("day", "pk")
+    past = (
+        Activity.objects.filter(plan=plan, day__lt=day).select_related("unit", "organ", "session").order_by("day", "pk")
+    )
     activities = [a for a in past if not _skipped(a)]
     closed = 0
     for activity in activities[: len(activities) - LEFT_OPEN]:
@@ -57,7 +59,7 @@ def _hold(clerk: Access, activity: Activity, dice: Random) -> None:
 
 def _write(clerk: Access, activity: Activity, there: Sequence[Person], dice: Random) -> None:
     leading = [person for person in there if "书记" in person.post or "局长" in person.post]
-    chair = (leading or list(there) or [None])[0]
+    chair = next(iter([*leading, *there]), None)
     recorder = there[-1] if there else None
     text = dice.choice(SAID).format(chair=chair.name if chair else "主持人")
     items: list[AgendaItem] = list(activity.agenda.all())
@@ -72,7 +74,11 @@ def _write(clerk: Access, activity: Activity, there: Sequence[Person], dice: Ran
 
 def some_outcomes(clerk: Access, plan: Plan, on: date) -> None:
     """Two branches have handed in their article, the office keeps the site's channels."""
-    written = {"article": "完成研讨文章1篇", "service": "领办企业用工难题1件，已办结", "channel": "检查门户网站和公众号"}
+    written = {
+        "article": "完成研讨文章1篇",
+        "service": "领办企业用工难题1件，已办结",
+        "channel": "检查门户网站和公众号",
+    }
     for form, statement in written.items():
         obligation = Obligation.objects.filter(plan=plan, form=form, state="confirmed").first()
         if obligation is None:

@@ -7,7 +7,7 @@ from xueji.apps.organisation.accounts import make_account
 from xueji.apps.organisation.models import Membership, Organ, Person, Unit
 from xueji.core.organisation.model import UnitKind
 
-PASSWORD = "yunzhou-demo-2023"  # noqa: S105: a demonstration's, printed at its start; no other site has it
+PASSWORD = "yunzhou-demo-2023"  # noqa: S105 -- a demonstration's, printed at its start; no other site has it
 THIRD = "第三党支部"
 
 

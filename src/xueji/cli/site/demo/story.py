@@ -68,7 +68,7 @@ def _sample_year(organ: Organ, seen_on: date, say: Callable[[str], object]) -> N
     publishing.publish(access=clerk, timetable=timetable, now=_now())
     say(f"排出 {timetable.sessions.count()} 场学习，代价 {timetable.cost}，下限 {timetable.bound}")
     _instructions(clerk, seen_on)
-    count = held.hold_until(clerk, plan, seen_on, Random(SEED))  # noqa: S311: a made-up year, not a secret
+    count = held.hold_until(clerk, plan, seen_on, Random(SEED))  # noqa: S311 -- a made-up year, not a secret
     held.some_outcomes(clerk, plan, seen_on)
     held.a_contest_and_a_make_up(clerk, plan, seen_on)
     say(f"到 {seen_on.month}月{seen_on.day}日已举行 {count} 场")

@@ -106,7 +106,12 @@ def _lines(paragraph: Any, *, exact: bool) -> None:
     snap.set(qn("w:val"), "0")
     properties.append(snap)
     spacing = OxmlElement("w:spacing")
-    for name, value in (("before", "0"), ("after", "0"), ("line", str(layout.LINE_PITCH)), ("lineRule", "exact" if exact else "atLeast")):
+    for name, value in (
+        ("before", "0"),
+        ("after", "0"),
+        ("line", str(layout.LINE_PITCH)),
+        ("lineRule", "exact" if exact else "atLeast"),
+    ):
         spacing.set(qn(f"w:{name}"), value)
     properties.append(spacing)
 

@@ -1,0 +1,79 @@
+"""What the plan says, what the rules set and what the table of forms assumes, settled into duties."""
+
+from dataclasses import dataclass
+
+from xueji.core.norms import load_packs, settle
+from xueji.core.norms.model import NormStatus
+from xueji.core.obligations.model import Actor, Basis, Cadence, Form, Obligation, Strength
+
+PACKS = load_packs()
+
+
+@dataclass(frozen=True)
+class Mark:
+    code: str
+    start: int
+    end: int
+
+
+def read(form: Form, **more: object) -> Obligation:
+    return Obligation(**{"clause": "1", "quote": "原文", "start": 0, "end": 2, "form": form} | more)  # type: ignore[arg-type]  # test data
+
+
+def test_the_plans_own_number_is_kept_with_its_words() -> None:
+    (duty,) = settle([read(Form.TRAINING, actor=Actor.DEPARTMENT, every=Cadence.QUARTER, at_least=2)], packs=PACKS)
+    assert (duty.id, duty.every, duty.number, duty.number_basis, duty.number_source) == (
+        "d01",
+        Cadence.QUARTER,
+        2,
+        Basis.TEXT,
+        "原文",
+    )
+
+
+def test_the_stricter_number_of_a_rule_holds() -> None:
+    asked = read(Form.THEME_DAY, actor=Actor.BRANCH, every=Cadence.QUARTER, at_least=1)
+    (duty,) = settle([asked], packs=PACKS)
+    assert (duty.every, duty.number, duty.number_basis) == (Cadence.MONTH, 1, Basis.NORM)
+    assert duty.number_source == "《中国共产党党员教育管理工作条例》第十六条"
+
+
+def test_a_missing_article_is_shown_as_missing() -> None:
+    (duty,) = settle([read(Form.MEMBERS_MEETING, actor=Actor.BRANCH)], packs=PACKS)
+    assert duty.number_source == "《中国共产党支部工作条例（试行）》（条号待核）"
+
+
+def test_a_number_nobody_set_is_the_forms_default() -> None:
+    (duty,) = settle([read(Form.LECTURE)], packs=PACKS)
+    assert (duty.actor, duty.number, duty.number_basis) == (Actor.ORGAN, 1, Basis.DEFAULT)
+
+
+def test_three_meetings_stand_for_their_parts() -> None:
+    duties = settle([read(Form.NOTES), read(Form.THREE_MEETINGS, actor=Actor.BRANCH)], packs=PACKS)
+    assert [(d.id, d.every, d.number, d.number_basis) for d in duties[1:]] == [
+        ("d02.members_meeting", Cadence.QUARTER, 1, Basis.NORM),
+        ("d02.committee_meeting", Cadence.MONTH, 1, Basis.NORM),
+        ("d02.group_meeting", Cadence.MONTH, 1, Basis.NORM),
+        ("d02.party_lecture", None, 1, Basis.DEFAULT),
+    ]
+
+
+def test_a_number_still_to_be_checked_says_so() -> None:
+    (duty,) = settle([read(Form.CENTRE_GROUP_STUDY, actor=Actor.CENTRE_GROUP)], packs=PACKS)
+    assert duty.every is Cadence.QUARTER
+    assert "待核对" in duty.number_source
+
+
+def test_what_the_rules_against_formalism_forbid_is_marked() -> None:
+    duties = settle([read(Form.RECORD)], [Mark("over-recording", 1, 2), Mark("no-actor", 0, 2)], packs=PACKS)
+    assert [d.forbidden for d in duties] == [True]
+
+
+def test_encouraged_duties_stay_encouraged() -> None:
+    (duty,) = settle([read(Form.THEME_DAY, actor=Actor.BRANCH, strength=Strength.ENCOURAGED)], packs=PACKS)
+    assert duty.strength is Strength.ENCOURAGED
+
+
+def test_every_quarterly_lecture_is_local_practice_and_off() -> None:
+    rows = [n for pack in PACKS for n in pack.norms if n.form is Form.PARTY_LECTURE and n.every is Cadence.QUARTER]
+    assert [n.status for n in rows] == [NormStatus.OFF]

@@ -1,0 +1,75 @@
+"""Lines → clauses: the traps of real papers, one by one."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xueji.core.documents.readers import read_document
+from xueji.core.plan import read_plan
+from xueji.core.plan.model import Plan, Role
+
+
+def plan_of(text: str) -> Plan:
+    return read_plan(read_document(text.encode(), "计划.txt"))
+
+
+def ids(text: str) -> list[tuple[str, str]]:
+    return [(c.id, c.heading) for c in plan_of(text).clauses]
+
+
+def test_ids_count_siblings_whatever_the_labels_say() -> None:
+    text = "某局学习计划\n一、安排\n（一）甲。内容。\n（一）乙。内容。\n（四）丙。内容。\n二、要求\n做好。"
+    assert [i for i, _ in ids(text)] == ["1", "1.1", "1.2", "1.3", "2"]
+
+
+def test_numbering_may_run_on_across_sections() -> None:
+    text = "某局学习计划\n一、春季\n1.甲。一。\n2.乙。二。\n二、秋季\n3.丙。三。\n4.丁。四。"
+    assert [i for i, _ in ids(text)] == ["1", "1.1", "1.2", "2", "2.1", "2.2"]
+
+
+def test_a_page_number_in_the_label_opens_no_clause() -> None:
+    text = "某局学习计划\n一、安排\n1.管业务必须管学习、\n2、管生产必须管学习。\n2.做好记录。"
+    assert [i for i, _ in ids(text)] == ["1", "1.1", "1.2"]
+
+
+def test_a_heading_glued_to_the_sentence_before_opens_a_clause() -> None:
+    assert ids("某局学习计划\n一、安排\n抓好落实。二、保障措施\n要有经费。")[-1] == ("2", "保障措施")
+
+
+def test_signature_and_date_are_the_closing() -> None:
+    plan = plan_of("某局2024年学习计划\n各支部：\n请照办。\n一、安排\n每月学习。\n某局\n2024年1月8日")
+    assert [(c.id, c.role) for c in plan.clauses] == [
+        ("0", Role.PREAMBLE),
+        ("1", Role.ARRANGEMENT),
+        ("2", Role.CLOSING),
+    ]
+    assert (plan.title, plan.issuer, plan.year) == ("某局2024年学习计划", "某局", 2024)
+
+
+def test_without_a_title_line_the_preamble_names_the_plan() -> None:
+    plan = plan_of("为学习，制定云州市某局2023年度学习计划。\n一、安排\n每月学习。")
+    assert (plan.title, plan.year) == ("云州市某局2023年度学习计划", 2023)
+
+
+def test_titles_cited_as_a_basis_are_no_materials() -> None:
+    text = "某局学习计划\n一、内容\n根据《学习规则》，学习《论语今读》（第一卷）、《孟子》，在《记录本》上做好记录。"
+    assert [m.title for m in plan_of(text).materials] == ["《论语今读》（第一卷）", "《孟子》"]
+
+
+def test_a_document_without_numbering_is_one_clause() -> None:
+    assert [c.id for c in plan_of("今天开会\n大家发言，气氛热烈。\n会后合影。").clauses] == ["0"]
+
+
+@given(st.text(alphabet="一二三、（）1.2①第章条学习。\n\t 每月", max_size=120))
+def test_clauses_nest_and_stand_in_reading_order(text: str) -> None:
+    if not text.strip():
+        return
+    clauses = plan_of(text).clauses
+    by_id = {c.id: c for c in clauses}
+    assert len(by_id) == len(clauses)
+    assert [c.start for c in clauses] == sorted(c.start for c in clauses)
+    for clause in clauses:
+        assert clause.start <= clause.end
+        if clause.parent_id:
+            parent = by_id[clause.parent_id]
+            assert parent.start <= clause.start
+            assert clause.end <= parent.end
