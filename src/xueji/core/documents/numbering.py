@@ -9,7 +9,7 @@ CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
 def number(word: str) -> int | None:
-    """The whole number that a word of digits or Chinese numerals means; white space inside is page noise. None if none."""
+    """The whole number that digits or Chinese numerals mean, white space inside left out; None if none."""
     word = re.sub(r"\s+", "", unicodedata.normalize("NFKC", word))
     if word.isascii() and word.isdigit():
         return int(word[:9])

@@ -4,7 +4,6 @@ Grammars read the view; what they find is told in the source's own offsets, whic
 """
 
 import re
-import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -21,6 +20,15 @@ ENDS = "。！？；：…"
 PLAY = 5
 """How far full lines of a wrapped page differ in length: Latin letters and digits are narrower."""
 BREAK = "\n"
+PLAIN = {chr(n): chr(n - 0xFEE0) for n in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]} | {
+    ":": "：",
+    ";": "；",
+    ",": "，",
+    "(": "（",
+    ")": "）",
+    "．": ".",
+}
+"""Half-width digits and letters, Chinese punctuation: one character for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +71,12 @@ def view_of(document: Document) -> View:
                 letters.append(c)
                 places.append(at)
             elif not c.isspace():
-                letters.append(_plain(c))
+                letters.append(PLAIN.get(c, c))
                 places.append(at)
         if n + 1 < len(blocks) and not _runs_on(block, blocks[n + 1], text, width):
             letters.append(BREAK)
             places.append(block.span.end)
     return View("".join(letters), tuple(places))
-
-
-def _plain(c: str) -> str:
-    """Half-width digits and letters, Chinese punctuation: one character for one."""
-    if "０" <= c <= "９" or "Ａ" <= c <= "ｚ":
-        return unicodedata.normalize("NFKC", c)
-    return {":": "：", ";": "；", ",": "，", "(": "（", ")": "）", "．": ".", "﹕": "："}.get(c, c)
 
 
 def _wrap_width(blocks: list[Block], text: str) -> int | None:

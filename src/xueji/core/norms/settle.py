@@ -1,4 +1,4 @@
-"""Obligations as read + norms + defaults → duties as owed. What was read is never changed; the stricter number holds."""
+"""Obligations as read + norms + defaults → duties as owed. What was read never changes; the stricter number holds."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from xueji.core.documents.model import Block, BlockKind, Document, Span
+from xueji.core.documents.model import Document, Span
 
 COLUMNS: tuple[tuple[str, str], ...] = (
     ("serial", r"序号|编号"),
@@ -26,14 +26,14 @@ class Row:
 
 
 def rows_within(document: Document, span: Span) -> list[Row]:
-    """The body rows of the tables in a stretch; tab-separated lines of a text file count as rows too."""
+    """The body rows of the tables in a stretch."""
     found: list[Row] = []
     kinds: list[str] | None = None
     table: int | None = -1
     for block in document.blocks:
         if not span.start <= block.span.start < span.end:
             continue
-        cells = cells_of(block, document.text)
+        cells = block.cells
         if len(cells) < 2:
             kinds = None
             continue
@@ -46,15 +46,6 @@ def rows_within(document: Document, span: Span) -> list[Row]:
                 by_kind.setdefault(kind, cell)
         found.append(Row(block.span, by_kind, tuple(kinds)))
     return found
-
-
-def cells_of(block: Block, text: str) -> tuple[Span, ...]:
-    if block.kind is BlockKind.ROW:
-        return block.cells
-    line = block.span.of(text)
-    if "\t" not in line.strip():
-        return ()
-    return tuple(Span(block.span.start + m.start(), block.span.start + m.end()) for m in re.finditer(r"[^\t]+", line))
 
 
 def _kinds(header: list[str]) -> list[str]:

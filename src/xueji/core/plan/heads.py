@@ -56,7 +56,9 @@ def _title_lines(blocks: tuple[Block, ...], lines: list[str]) -> int:
     for n, line in enumerate(lines[:5]):
         whole = blocks[n].kind is BlockKind.PARAGRAPH and len(line) <= LONGEST_TITLE
         # A title ends with no mark and holds no sentence; a line that reads 为…, is a preamble.
-        opens_body = line[-1] in "，。；：、" or "。" in line or line.startswith(("为", "根据", "按照", "本报讯"))
+        opens_body = (
+            line.endswith(tuple("，。；：、")) or "。" in line or line.startswith(("为", "根据", "按照", "本报讯"))
+        )
         if not whole or opens_body or candidates(line):
             return n
         joined += line

@@ -7,6 +7,8 @@ from xueji.core.documents.model import Block, BlockKind, Document, Span
 from xueji.core.documents.refusals import FileDamaged, FileEmpty, WrongType
 
 LINE = re.compile(r"[^\r\n]+")
+CELL = re.compile(r"[^\t]*[^\t\s][^\t]*")
+ORDINAL = re.compile(r"\s*(?:第?[一二三四五六七八九十\d]{1,3}[章节条、.．]|[（(][^）)]{1,3}[）)]|[①-⑳])\t?\s*[^\t]+$")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -14,10 +16,26 @@ def read_txt(data: bytes, name: str) -> Document:
     text = decode(data, name)
     if not text.strip():
         raise FileEmpty(f"{name}：文件里没有文字。请确认选对了文件。")
-    blocks = tuple(
-        Block(BlockKind.PARAGRAPH, Span(line.start(), line.end())) for line in LINE.finditer(text) if line[0].strip()
-    )
-    return Document(name=name, text=text, blocks=blocks)
+    blocks: list[Block] = []
+    table, in_table = -1, False
+    for line in LINE.finditer(text):
+        if not line[0].strip():
+            continue
+        cells = _cells(line)
+        table += bool(cells) and not in_table
+        in_table = bool(cells)
+        span = Span(line.start(), line.end())
+        if cells:
+            blocks.append(Block(BlockKind.ROW, span, cells, table))
+        else:
+            blocks.append(Block(BlockKind.PARAGRAPH, span))
+    return Document(name=name, text=text, blocks=tuple(blocks))
+
+
+def _cells(line: re.Match[str]) -> tuple[Span, ...]:
+    """The cells of a line that a table left behind; a label and its words parted by a TAB are no row."""
+    cells = tuple(Span(line.start() + m.start(), line.start() + m.end()) for m in CELL.finditer(line[0]))
+    return cells if len(cells) >= 2 and not ORDINAL.match(line[0]) else ()
 
 
 def decode(data: bytes, name: str) -> str:
