@@ -133,11 +133,13 @@ FORBIDDEN = re.compile(
     r"\b(score|scores|rank|ranking|points|geolocation|mediaDevices|sendBeacon|visibilitychange|IntersectionObserver"
     r"|fingerprint|leaderboard|dwell)\b|积分|排名|打卡|人脸|指纹|活跃度|忠诚度"
 )
-# The plan's own words, the vocabulary of findings, the norms and the help that says what we never do.
+# The plan's own words, findings, norms, the help that says what we never do; solver and text know no person.
 MAY_NAME_IT = (
     "core/obligations",
     "core/reading",
     "core/norms",
+    "core/timetable",
+    "core/documents",
     "templates/shell/help.html",
     "templates/shell/feedback.html",
     "demo/plan.txt",
@@ -149,5 +151,8 @@ def test_nothing_scores_ranks_times_or_locates_a_person() -> None:
     for path in [*sources(), *(SRC / "web").rglob("*.html"), *(SRC / "web" / "assets").glob("*.js")]:
         if any(part in str(path) for part in MAY_NAME_IT):
             continue
-        found += [f"{path.relative_to(SRC)}: {hit.group(0)}" for hit in FORBIDDEN.finditer(path.read_text())]
+        found += [
+            f"{path.relative_to(SRC)}: {hit.group(0)}"
+            for hit in FORBIDDEN.finditer(path.read_text().replace("geolocation=()", ""))
+        ]
     assert found == []

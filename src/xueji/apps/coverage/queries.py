@@ -187,6 +187,11 @@ class CellStory:
     records: list[Record]
     units: list[Unit]
 
+    @property
+    def size(self) -> int:
+        """How many records there are."""
+        return len(self.held) + len(self.records)
+
 
 def story_of(access: Access, plan: Plan, obligation: Obligation, column_key: str, on: date) -> CellStory | None:
     """None where the duty is not owed in that column."""

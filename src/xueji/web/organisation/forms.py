@@ -1,3 +1,5 @@
+"""The roster's form."""
+
 from django import forms
 
 LARGEST = 20 * 1024 * 1024

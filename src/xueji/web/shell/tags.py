@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from xueji.apps.coverage.queries import Board, BoardRow
+from xueji.apps.organisation.models import Unit
 from xueji.core.coverage.model import State
 from xueji.core.reading.model import FindingCode
 
@@ -188,3 +189,12 @@ ACTS: dict[str, str] = {
 @register.filter
 def act_word(did: str) -> str:
     return ACTS.get(did, did)
+
+
+@register.filter
+def called(unit: Unit) -> str:
+    """A unit in few characters, for a calendar: 三支部, 三支部二组; others by their name."""
+    branch, _, group = unit.path.partition("/")
+    numbered = re.fullmatch(r"第(.+?)党支部", branch)
+    first = f"{numbered.group(1)}支部" if numbered else branch
+    return first + re.sub(r"第(.+?)党小组", r"\1组", group)

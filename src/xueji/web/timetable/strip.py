@@ -11,9 +11,10 @@ from xueji.core.obligations.model import Form
 from xueji.core.organisation.model import UnitKind
 from xueji.core.workdays import calendar_for
 
-LEFT, WIDTH, ROW, TOP = 132, 920, 34, 66
+LEFT, WIDTH, ROW, TOP = 116, 936, 34, 66
 ROOM_FOR_A_NAME = 60.0
 SQUARES = {Form.MEMBERS_MEETING, Form.COMMITTEE_MEETING, Form.GROUP_MEETING, Form.ORGANISATIONAL_LIFE_MEETING}
+SHARED_LANES = {UnitKind.DEPARTMENT: "各处室", UnitKind.CENTRE_GROUP: "中心组", UnitKind.PARTY_COMMITTEE: "党组"}
 DIAMONDS = {Form.THEME_DAY, Form.VISIT}
 TRIANGLES = {Form.PARTY_LECTURE, Form.LECTURE, Form.TRAINING, Form.FORUM, Form.MICRO_CLASS}
 
@@ -114,8 +115,8 @@ def _lane_order(session: Session) -> tuple[int, int]:
 def _lane_name(session: Session) -> str:
     """Small groups share their branch's lane, departments share one."""
     kind = UnitKind(session.unit.kind)
-    if kind is UnitKind.DEPARTMENT:
-        return "各处室"
+    if kind in SHARED_LANES:
+        return SHARED_LANES[kind]
     if kind is UnitKind.SMALL_GROUP and session.unit.parent:
         return session.unit.parent.name
     return session.unit.name
