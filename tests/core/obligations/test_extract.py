@@ -79,6 +79,20 @@ def test_the_trailing_bracket_gives_actor_and_deadline() -> None:
     assert (duty.actor, duty.until) == ("office", date(2024, 9, 30))
 
 
+def test_two_deadlines_are_two_duties_and_the_bracket_gives_the_size() -> None:
+    found = duties("全体干部于3月31日和9月30日前分别提交一篇学习体会（不少于1500字）。")
+    assert [(d.since, d.until, d.amount) for d in found] == [
+        (None, date(2024, 3, 31), Amount(1500.0, "字")),
+        (None, date(2024, 9, 30), Amount(1500.0, "字")),
+    ]
+    assert found[0].quote.endswith("（不少于1500字）")
+
+
+def test_a_month_that_does_not_exist_fixes_no_date() -> None:
+    document = read_document("某局2024年学习计划\n一、甲\n各支部月底前上报总结。\n某局\n2024年15月9日\n".encode(), "x")
+    assert [d.until for d in extract(document, read_plan(document))] == [None]
+
+
 def test_a_table_row_is_one_duty() -> None:
     found = duties("月份\t组织形式\t主题\t责任人\n4月\t主题党日\t植树\t宣传委员\n5月\t专题党课\t廉政\t支部书记")
     assert [(d.form, d.actor, d.since, d.quote) for d in found] == [

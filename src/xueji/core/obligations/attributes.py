@@ -1,6 +1,5 @@
 """The attributes of one draft: number, actor, strength, event and dates, from its part or from what was handed on."""
 
-from xueji.core.documents.view import View
 from xueji.core.obligations.circumstances import exception_of, strength_of, trigger_for
 from xueji.core.obligations.dates import When
 from xueji.core.obligations.draft import Draft
@@ -75,7 +74,7 @@ def give_event(draft: Draft, part: Part, flow: Flow) -> None:
         draft.because("trigger", draft.trigger, Source.CONVENTION, 0, 0)
 
 
-def give_dates(draft: Draft, view: View, dates: list[When], quantity: Quantity, flow: Flow) -> None:
+def give_dates(draft: Draft, dates: list[When], quantity: Quantity, flow: Flow) -> None:
     when = dates[0] if dates else flow.dates[-1] if flow.dates else None
     if when is None or (quantity.every is not None and not dates):
         return

@@ -55,7 +55,9 @@ class Draft:
         self.why.append(Because(attribute, str(value), source, span.start, span.end))
 
     def finish(self, clause: str, text: str) -> Obligation:
-        span = self.view.span(self.start, self.end)
+        words = self.view.text[self.start : self.end]
+        closes = words.count("（") > words.count("）") and self.view.text[self.end : self.end + 1] == "）"
+        span = self.view.span(self.start, self.end + closes)
         return Obligation(
             clause=clause,
             quote=span.of(text),

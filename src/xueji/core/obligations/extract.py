@@ -80,7 +80,8 @@ def is_narrative(view: View, plan: Plan) -> bool:
 
 def _calendar(view: View, plan: Plan) -> Calendar:
     issued = ISSUED.search(view.text.rstrip("\n"))
-    return Calendar(plan.year, int(issued[1]) if issued else None, "学年" in plan.title)
+    month = int(issued[1]) if issued and 1 <= int(issued[1]) <= 12 else None
+    return Calendar(plan.year, month, "学年" in plan.title)
 
 
 def _fallback(view: View, plan: Plan) -> Fallback | None:

@@ -125,6 +125,8 @@ def _take_duties(
         return
     if _continues(kept, subject, quantity, flow):
         _merge(flow.drafts[-1], part, quantity, max(kept[-1].end, quantity.end))
+        if dates:
+            give_dates(flow.drafts[-1], dates, quantity, flow)
         return
     _add(view, part, kept, subject, quantity, dates, state, flow)
 
@@ -217,10 +219,12 @@ def _add(
         give_actor(draft, part, subject, state)
         give_strength(draft, part, subject, quantity, flow)
         give_event(draft, part, flow)
-        give_dates(draft, view, dates, quantity, flow)
+        give_dates(draft, dates, quantity, flow)
         flow.drafts.append(draft)
         extra = _further_dates(part, dates, view) if n == 0 and draft.every is None else []
         flow.drafts += [_second(draft, part, when) for when in extra]
+        if extra and extra[-1].since is None:
+            draft.since = None  # 3月31日和9月30日前: 前 holds for both
     if kept[-1].form is Form.SELECTION:
         flow.drafts += _more_selected(flow.drafts[-1], part, quantity)
     if quantity.every:

@@ -65,7 +65,8 @@ def split(view: View) -> tuple[list[Sentence], Bracket]:
         elif re.search(r"[，；]", match[0]):
             aside.append((match.start() + 1, match.end() - 1))
         blank = MASK * len(match[0])
-        inner = match[0] if re.fullmatch(r"（[^（），]{1,6}）", match[0]) else blank
+        short = re.fullmatch(r"（(?:[^（），]{1,6}|[^（），；：]{0,8}\d+[^（），；：]{1,4})）", match[0])
+        inner = match[0] if short else blank
         plain = plain[: match.start()] + inner + plain[match.end() :]
         words = words[: match.start()] + blank + words[match.end() :]
     sentences = []
