@@ -155,3 +155,11 @@ def test_a_faulty_problem_file_is_refused_with_its_place(change: dict[str, objec
 def test_what_is_no_problem_is_refused(data: bytes) -> None:
     with pytest.raises(ProblemFileError):
         read_problem(data)
+
+
+def test_a_year_that_is_hopelessly_overfull_is_told_in_time_and_in_short() -> None:
+    many = [meeting(f"s{i:03}", "x", *range(20)) for i in range(200)]
+    answer = search(problem(*many), seconds=3, workers=1)
+    assert answer.status is Status.INFEASIBLE
+    assert len(answer.slots) == 20
+    assert len(answer.conflicts) == 10

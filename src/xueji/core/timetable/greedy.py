@@ -11,14 +11,17 @@ Chain = tuple[int | None, tuple[int, ...]]
 """A series' number (None: a meeting of no series) and its meetings."""
 
 EJECTIONS_A_MEETING = 20
+MOST_EJECTIONS = 1500
+"""In all: where more are needed the solver does better, and the first answer must not wait."""
 
 
 def greedy(problem: Problem, *, seed: int = 0) -> Board:
     """A board that holds every meeting it could place; `board.missing()` are the ones it could not."""
     board, random = Board(problem), Random(seed)  # noqa: S311 - a search, not a secret
+    pushed = Counter[int]()
     for rank, chain in sorted(chains(board), key=lambda c: _urgency(board, c[1])):
         if not seat(board, chain, rank, random):
-            _one_by_one(board, chain, random)
+            _one_by_one(board, chain, pushed, random)
     return board
 
 
@@ -38,12 +41,14 @@ def _urgency(board: Board, chain: tuple[int, ...]) -> tuple[int, int]:
     return -widest, min(len(board.costs[meeting]) for meeting in chain)
 
 
-def _one_by_one(board: Board, chain: tuple[int, ...], random: Random) -> None:
+def _one_by_one(board: Board, chain: tuple[int, ...], pushed: Counter[int], random: Random) -> None:
     """Place each meeting alone, pushing others off the board where nothing is free, within a budget."""
-    queue, pushed = list(chain), Counter[int]()
+    queue = list(chain)
     while queue:
         meeting = queue.pop(0)
-        if not seat(board, (meeting,), None, random) and pushed[meeting] < EJECTIONS_A_MEETING:
+        if seat(board, (meeting,), None, random):
+            continue
+        if pushed[meeting] < EJECTIONS_A_MEETING and pushed.total() < MOST_EJECTIONS:
             pushed[meeting] += 1
             queue += _push(board, meeting, pushed, random)
 
@@ -52,9 +57,13 @@ def _push(board: Board, meeting: int, pushed: Counter[int], random: Random) -> l
     """Take the slot whose holders have been pushed the least; the holders must be seated again."""
     if not board.costs[meeting]:
         return []
+    there: dict[int, list[int]] = {slot: [] for slot in board.costs[meeting]}
+    for other, at in enumerate(board.at):
+        if at in there:
+            there[at].append(other)
     options = []
     for slot in board.costs[meeting]:
-        holders = _holders(board, meeting, slot)
+        holders = _holders(board, meeting, there[slot])
         options.append((sum(1 + pushed[h] for h in holders), random.random(), slot, holders))
     _, _, slot, holders = min(options)
     board.clear(holders)
@@ -64,8 +73,7 @@ def _push(board: Board, meeting: int, pushed: Counter[int], random: Random) -> l
     return holders
 
 
-def _holders(board: Board, meeting: int, slot: int) -> list[int]:
-    there = [i for i, at in enumerate(board.at) if at == slot]
+def _holders(board: Board, meeting: int, there: list[int]) -> list[int]:
     holders = [i for i in there if board.mask[i] & board.mask[meeting]]
     in_rooms = [i for i in there if board.room[i] and i not in holders]
     rooms_left = board.problem.rooms - len(in_rooms)
