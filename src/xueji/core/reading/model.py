@@ -21,7 +21,7 @@ class FindingCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault of the document itself at text[start:end]; `message` says why, `suggestion` a wording, `source` a basis."""
+    """A fault of the document itself at text[start:end]: why, a better wording, and on what basis."""
 
     code: FindingCode
     clause: str
