@@ -118,8 +118,6 @@ def _arrangement(year: int) -> dict[date, str]:
 
 def _law(year: int) -> dict[date, str]:
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise YearOutOfReach(
-            f"{year} 年没有公布的放假安排，农历节日只备到 {LAST_YEAR} 年。请改用日历能算的年份。"
-        )
+        raise YearOutOfReach(f"{year} 年没有公布的放假安排，农历节日只备到 {LAST_YEAR} 年。请改用日历能算的年份。")
     weekends = {day: "" for day in _days(year) if day.weekday() >= 5}
     return weekends | festivals(year)
