@@ -61,7 +61,7 @@ def test_who_is_missing_from_a_new_roster_keeps_the_row(world: World) -> None:
 def test_branch_and_group_of_a_member(world: World) -> None:
     luo = world.person("罗建新")
     branch, group = branch_and_group([luo], date(2023, 6, 12))[luo.pk]
-    assert (branch, group) == (world.unit(THIRD), "第一党小组")
+    assert (branch, group) == (world.unit(THIRD), world.unit("第一党小组"))
 
 
 def test_a_secretary_reaches_the_branch_and_its_groups(world: World) -> None:

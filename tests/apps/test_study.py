@@ -69,6 +69,11 @@ def test_what_the_whole_organ_attends_expects_everybody(world: World) -> None:
     assert expected_people(world.activity(unit="全局")).count() == 7
 
 
+def test_across_branches_people_stand_under_their_branch(world: World) -> None:
+    rows = opened(world, unit="全局").attendance.order_by("pk").values_list("group", flat=True)
+    assert list(dict.fromkeys(rows)) == [THIRD, FOURTH]
+
+
 def test_minutes_are_not_closed_while_anybody_is_unmarked(world: World) -> None:
     activity = opened(world)
     mark(access=world.access("clerk"), attendance=of(activity, "罗建新"), mark=Attendance.Mark.LEAVE, reason="duty")

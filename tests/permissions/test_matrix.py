@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from tests.people import NOW, World
 from xueji.apps.accounts.policy import routes
@@ -128,13 +128,19 @@ def _nothing_there(route: str, who: str, status: int) -> bool:
     return status == 404 and who == "other_clerk" and route in {"timetable:index"}
 
 
-@pytest.mark.parametrize("route", sorted(name for name, who in expected().items() if "other_clerk" not in who))
+def names_an_object(route: str) -> bool:
+    try:
+        reverse(route)
+    except NoReverseMatch:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("route", sorted(filter(names_an_object, routes())))
 def test_another_organs_object_looks_like_one_that_never_was(
     route: str, world: World, signed_in: Callable[[str], Client], in_june: date
 ) -> None:
     where = address(world, route)
-    if where.count("/") < 3 or route.split(":")[0] in {"organisation", "audit"}:
-        pytest.skip("the route names no object")
     method = "GET" if "GET" in routes()[route].methods else "POST"
     client = signed_in("other_clerk")
     absent = re.sub(r"(?<=/)[2-9a-z]{12}(?=[/.])", "zzzzzzzzzzzz", where, count=1)

@@ -60,14 +60,14 @@ def staff_on(organ: Organ, day: date) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=here.values("person_id")).order_by("position")
 
 
-def branch_and_group(people: Iterable[Person], day: date) -> dict[int, tuple[Unit | None, str]]:
-    """Person id → (branch on the day, name of the small group), in one query."""
-    found: dict[int, tuple[Unit | None, str]] = {person.pk: (None, "") for person in people}
+def branch_and_group(people: Iterable[Person], day: date) -> dict[int, tuple[Unit | None, Unit | None]]:
+    """Person id → (branch on the day, small group), in one query."""
+    found: dict[int, tuple[Unit | None, Unit | None]] = {person.pk: (None, None) for person in people}
     kinds = (UnitKind.BRANCH.value, UnitKind.SMALL_GROUP.value)
     rows = Membership.objects.on(day).filter(person_id__in=found, unit__kind__in=kinds).select_related("unit")
     for row in rows:
         branch, group = found[row.person_id]
-        found[row.person_id] = (row.unit, group) if row.unit.kind == UnitKind.BRANCH else (branch, row.unit.name)
+        found[row.person_id] = (row.unit, group) if row.unit.kind == UnitKind.BRANCH else (branch, row.unit)
     return found
 
 

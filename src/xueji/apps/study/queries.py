@@ -56,7 +56,8 @@ def expected_people(activity: Activity) -> QuerySet[Person]:
 
 
 def attendance_of(activity: Activity) -> QuerySet[Attendance]:
-    return activity.attendance.select_related("person").order_by("group", "person__position")
+    """In the order in which the record was opened: branch, group, roster."""
+    return activity.attendance.select_related("person").order_by("pk")
 
 
 def attendance_in(access: Access, key: str) -> QuerySet[Attendance]:

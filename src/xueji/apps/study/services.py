@@ -14,6 +14,10 @@ from xueji.apps.study.queries import expected_people
 from xueji.core.errors import XuejiError
 
 
+# People outside every branch or group stand at the end.
+LAST = 1 << 30
+
+
 class NotAllMarked(XuejiError):
     """Minutes are not closed before nobody is left unmarked."""
 
@@ -44,12 +48,18 @@ def open_record(*, access: Access, activity: Activity, on: date) -> Activity:
 
 
 def _expect(activity: Activity) -> None:
+    """A line each, in the order of branch, group and roster; across branches people stand under their branch."""
     people = list(expected_people(activity))
     places = branch_and_group(people, activity.day)
-    Attendance.objects.bulk_create(
-        Attendance(activity=activity, person=person, branch=places[person.pk][0], group=places[person.pk][1])
-        for person in people
-    )
+    in_one_branch = len({branch.pk for branch, _ in places.values() if branch}) == 1
+    rows = []
+    for person in people:
+        branch, group = places[person.pk]
+        heading = group if in_one_branch else branch
+        order = (heading.position if heading else LAST, person.position)
+        line = Attendance(activity=activity, person=person, branch=branch, group=heading.name if heading else "")
+        rows.append((order, line))
+    Attendance.objects.bulk_create(line for _, line in sorted(rows, key=lambda row: row[0]))
 
 
 def _hold_in_place(activity: Activity) -> None:
