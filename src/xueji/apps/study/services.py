@@ -13,7 +13,6 @@ from xueji.apps.study.permissions import ensure_may_record, ensure_open
 from xueji.apps.study.queries import expected_people
 from xueji.core.errors import XuejiError
 
-
 # People outside every branch or group stand at the end.
 LAST = 1 << 30
 
