@@ -180,9 +180,10 @@ def change(*, access: Access, obligation: Obligation, values: Mapping[str, Any],
 
 @transaction.atomic
 def see_finding(*, access: Access, finding: Finding, now: datetime) -> Finding:
-    """The clerk has seen the finding and keeps the sentence as it is."""
+    """The clerk has seen the finding and keeps the sentence; so for all of its kind in the clause. Again: not seen."""
     ensure_may_decide(access, finding.clause.plan)
     finding.seen_at = None if finding.seen_at else now
-    finding.save(update_fields=["seen_at"])
+    same = finding.clause.findings.filter(code=finding.code, message=finding.message)
+    same.update(seen_at=finding.seen_at)
     record(organ_id=access.organ.pk, by=access.user, did="finding.seen", to=finding, details={"code": finding.code})
     return finding

@@ -60,12 +60,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """The findings of one kind in a clause: said once, with the words of each."""
+
+    first: Finding
+    words: tuple[str, ...]
+
+    @property
+    def seen(self) -> bool:
+        return self.first.seen_at is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     clause: Clause
     label: str
     stretches: tuple[Stretch, ...]
     lines: tuple[Line, ...]
-    findings: tuple[Finding, ...]
+    faults: tuple[Fault, ...]
     folded: bool
 
     @property
@@ -112,7 +124,7 @@ def desk_of(plan: Plan, *, at: str, may_decide: bool) -> Desk:
         total=len(rows),
         confirmed=sum(row.state == "confirmed" for row in rows),
         still_open=sum(row.state == "open" for row in rows),
-        findings_open=sum(finding.seen_at is None for finding in findings),
+        findings_open=sum(not fault.seen for block in blocks for fault in block.faults),
         may_decide=may_decide and plan.withdrawn_at is None,
     )
 
@@ -125,8 +137,8 @@ def _blocks(text: str, clauses: list[Clause], lines: dict[int, Line], findings: 
         by_clause.setdefault(line.row.clause_id, []).append(line)
     for clause, following in zip(clauses, ends, strict=True):
         own = by_clause.get(clause.pk, [])
-        faults = [finding for finding in findings if finding.clause_id == clause.pk]
-        unseen = any(finding.seen_at is None for finding in faults)
+        faults = _faults(text, [finding for finding in findings if finding.clause_id == clause.pk])
+        unseen = any(not fault.seen for fault in faults)
         open_here = any(line.row.state == "open" or line.current for line in own)
         blocks.append(
             Block(
@@ -134,11 +146,18 @@ def _blocks(text: str, clauses: list[Clause], lines: dict[int, Line], findings: 
                 label=clause.label.replace("、（", "（"),
                 stretches=tuple(_stretches(text, *_body(text, clause, following), own)),
                 lines=tuple(own),
-                findings=tuple(faults),
+                faults=faults,
                 folded=not (open_here or unseen),
             )
         )
     return blocks
+
+
+def _faults(text: str, findings: list[Finding]) -> tuple[Fault, ...]:
+    grouped: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        grouped.setdefault((finding.code, finding.message), []).append(finding)
+    return tuple(Fault(group[0], tuple(text[f.start : f.end] for f in group)) for group in grouped.values())
 
 
 def _body(text: str, clause: Clause, following: int) -> tuple[int, int]:
@@ -197,12 +216,10 @@ def _pieces(text: str, row: Obligation) -> list[Piece]:
 def _line(row: Obligation, number: int, current: bool) -> Line:
     who = ACTOR_NAMES[Actor(row.actor)]
     how_often = frequency(row)
-    facts = [("形式", FORMS[Form(row.form)].name), ("谁来做", who), ("频次", how_often)]
+    facts = [("形式", FORMS[Form(row.form)].name), ("谁来做", who), ("触发" if row.trigger else "频次", how_often)]
     facts.append(("力度", STRENGTH_NAMES[Strength(row.strength)]))
     if row.until:
         facts.append(("期限", f"{row.until.month}月{row.until.day}日前"))
-    if row.trigger:
-        facts.append(("触发", TRIGGER_NAMES[Trigger(row.trigger)]))
     facts.append(("依据", f"{row.number_basis}{'：' + row.number_source if row.number_source else ''}"))
     return Line(row, number, f"{who} · {how_often}", tuple(facts), current)
 

@@ -1,5 +1,7 @@
 """The papers of one activity: sign-in sheet, notice, minutes."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -7,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from xueji.apps.accounts.clock import today
 from xueji.apps.audit.services import record
 from xueji.apps.reports.services import minutes_paper, notice_paper
+from xueji.apps.study.models import Activity
 from xueji.apps.study.queries import activity_in, expected_people
 from xueji.web.shell.downloads import docx
 from xueji.web.shell.request import Request
@@ -18,27 +21,20 @@ def sheet(request: Request, key: str) -> HttpResponse:
     return render(request, "study/sheet.html", {"activity": activity, "people": expected_people(activity)})
 
 
-@transaction.atomic
 def notice(request: Request, key: str) -> HttpResponse:
-    activity = get_object_or_404(activity_in(request.access, key))
-    record(
-        organ_id=request.access.organ.pk,
-        by=request.user,
-        did="paper.downloaded",
-        to=activity,
-        details={"paper": "notice"},
-    )
-    return docx(notice_paper(activity, on=today()), f"{activity.unit.full_name}{activity.title}通知.docx")
+    return _issue(request, key, "notice", "通知", lambda activity: notice_paper(activity, on=today()))
+
+
+def minutes(request: Request, key: str) -> HttpResponse:
+    return _issue(request, key, "minutes", "会议记录", minutes_paper)
 
 
 @transaction.atomic
-def minutes(request: Request, key: str) -> HttpResponse:
+def _issue(request: Request, key: str, kind: str, word: str, write: Callable[[Activity], bytes]) -> HttpResponse:
+    """The paper as a download; that it left the site is in the audit."""
     activity = get_object_or_404(activity_in(request.access, key))
+    paper = write(activity)
     record(
-        organ_id=request.access.organ.pk,
-        by=request.user,
-        did="paper.downloaded",
-        to=activity,
-        details={"paper": "minutes"},
+        organ_id=request.access.organ.pk, by=request.user, did="paper.downloaded", to=activity, details={"paper": kind}
     )
-    return docx(minutes_paper(activity), f"{activity.unit.full_name}{activity.title}会议记录.docx")
+    return docx(paper, f"{activity.unit.full_name}{activity.title}{word}.docx")
