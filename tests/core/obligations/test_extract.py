@@ -32,6 +32,11 @@ SENTENCES: list[tuple[str, dict[str, Any]]] = [
     ("学校全年评选标兵不超过10名。", {"form": "selection", "at_least": None, "at_most": 10}),
     ("由人事处牵头建立健全学法制度。", {"form": "rule_making", "actor": "office"}),
     ("每学期举办讲座2场。", {"form": "lecture", "actor": "unspecified", "per": None, "every": "term", "at_least": 2}),
+    ("按照重要时间节点、会议安排，及时学习重大方针政策。", {"form": "collective_study", "trigger": "key_date"}),
+    ("严格落实市委关于中心组学习组织形式的规定要求。", {"form": "centre_group_study", "actor": "centre_group"}),
+    ("各党支部每月2次集中学习。", {"every": "month", "at_least": 2}),
+    ("各党支部每月20日前后开展主题党日。", {"every": "month", "at_least": 1}),
+    ("各党小组原则上每周五集中学习1次。", {"strength": "should", "exception_allowed": True, "at_least": 1}),
     ("3月中旬，各支部召开组织生活会。", {"since": date(2024, 3, 11), "until": date(2024, 3, 20)}),
 ]
 
@@ -55,6 +60,11 @@ def test_a_sentence_gives_its_duty(sentence: str, wanted: dict[str, Any]) -> Non
 )
 def test_what_is_no_duty_gives_none(sentence: str) -> None:
     assert duties(sentence) == ()
+
+
+def test_what_is_put_first_is_quoted_with_its_place() -> None:
+    (duty,) = duties("把学习最新重要讲话精神，作为理论学习中心组学习“第一议题”。")
+    assert duty.quote.startswith("把学习最新")
 
 
 def test_ways_are_a_group_of_which_one_suffices() -> None:

@@ -87,7 +87,7 @@ def _duty(id_: str, read: Obligation, norms: Sequence[Norm], *, forbidden: bool)
         forbidden=forbidden,
         clause=read.clause,
         quote=read.quote,
-        title=rule.name,
+        title=rule.title_of(read.quote),
     )
 
 

@@ -8,6 +8,10 @@ from xueji.core.obligations.vocabulary import load
 MAY = re.compile(r"^(?:.{0,12}?)可(?!持续|靠|能|行性|见|歌)")
 
 
+NO_MODAL = re.compile(r"邀请|申请|请假|请示|重要|主要|需要|纪要|要求|要点|反应|响应|适应|相应|对应")
+"""Words in which a modal verb's character means nothing."""
+
+
 def strength_of(text: str, subject_end: int) -> tuple[Strength, tuple[int, int]] | None:
     """The strength that the words give, with their place; None where they give none."""
     for strength, words in load().strengths:
@@ -18,9 +22,9 @@ def strength_of(text: str, subject_end: int) -> tuple[Strength, tuple[int, int]]
     if may:
         return Strength.ENCOURAGED, (subject_end, subject_end + 1)
     for strength, words in load().strengths:
-        found = words.search(text)
-        if found and strength is Strength.MUST:
-            return strength, found.span()
+        for found in words.finditer(text):
+            if strength is Strength.MUST and not NO_MODAL.search(text[max(0, found.start() - 1) : found.end() + 1]):
+                return strength, found.span()
     return None
 
 
@@ -30,7 +34,7 @@ def exception_of(text: str, number_end: int) -> bool:
     return (
         found is not None
         and found.end() <= number_end
-        and re.match(r"[^，]{0,4}(?:在|周|星期)", text[found.end() :]) is None
+        and re.match(r"[^，每]{0,4}(?:在|周|星期)", text[found.end() :]) is None
     )
 
 

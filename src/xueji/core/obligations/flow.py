@@ -33,5 +33,7 @@ class Flow:
     instruction: bool = False
     lead: int | None = None
     """Where a trigger or date part that precedes the duty begins."""
+    put: int | None = None
+    """Where 把… begins whose 作为… stands in the next part."""
     after_ways: bool = False
     decided: bool = False

@@ -32,6 +32,11 @@ class FormRule:
     room: bool
     within_workdays: int
     shares_with: frozenset[Form]
+    titles: Mapping[str, str]
+
+    def title_of(self, words: str) -> str:
+        """The name of one such duty: by a word of its quote where that says more than the form."""
+        return next((title for word, title in self.titles.items() if word in words), self.name)
 
 
 def _rule(row: Mapping[str, Any]) -> FormRule:
@@ -45,6 +50,7 @@ def _rule(row: Mapping[str, Any]) -> FormRule:
         room=row["room"],
         within_workdays=row["within"],
         shares_with=frozenset(Form(name) for name in row["with"]),
+        titles=row.get("titles", {}),
     )
 
 

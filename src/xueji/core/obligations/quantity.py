@@ -10,10 +10,9 @@ from xueji.core.obligations.vocabulary import any_of, load
 
 NUM = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十两百千]+|半)"
 RANGE = r"(?:至|到|—|–|-|~|～)"
-NOT_BEFORE = r"(?<![第每同这那某任逐\d.年月一])"
-NOT_AFTER = (
-    r"(?!工作日|月|季度|学期|学时|小时|星期|内|以内的|前|后|之内|一[个件条项级次人对步]|级|届|步|中全会|方面|周岁)"
-)
+NOT_BEFORE = r"(?<![第每同这那某任逐\d.一])(?:(?<![年月])|(?<=[每全半]年)|(?<=每月)|(?<=个月)|(?<=[两双]月)|(?<=年度))"
+"""A number that follows a year or month belongs to a date; one that follows 每月 or 全年 is a count."""
+NOT_AFTER = r"(?!工作日|月|季度|学期|学时|小时|星期|内|以内的|前|后|之内|一|级|届|步|中全会|方面|周岁)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def measure(text: str) -> Quantity:
     every, every_at = find_cadence(text)
     amount, amount_at = _amount(text)
     low, high, number_at = _count(text, amount_at)
-    if low is not None and amount is None and load().sends_people.search(text) and text[number_at[1] - 1] == "人":
+    if low is not None and amount is None and load().sends_people.search(text) and text[number_at[1] - 1] in "人名":
         amount, amount_at = Amount(float(low), "人"), number_at
         low = None
     if every is not None and low is None and high is None:

@@ -9,6 +9,9 @@ from xueji.core.obligations.vocabulary import FormWord, Kind, load
 SPOILED = re.compile(
     r"的?(?:基础上|过程中|全过程|意义|重要性|氛围|质量|效果|水平|能力|成效|纪律|任务|品牌|体系|制度化|常态化|机制|实效|成果(?!转化)|风气|工作要求|领导|格局|计划性|力度|的?组织形式|教材|全员化|优秀|先进|情况好)"
 )
+REFERENCE = re.compile(
+    r"(?:落实|执行|遵守|遵照|按照)[^，。；]*?关于(?P<what>[^，。；]{2,18}?)的?(?:规定要求|规定|要求|规则)"
+)
 JOINT = re.compile(r"[、和及与]|以及|并")
 
 
@@ -75,6 +78,19 @@ def heads(text: str) -> list[Named]:
 def is_held(text: str, named: Named) -> bool:
     """Whether a verb of holding stands before the name, or the word is a duty by itself."""
     return named.kind != Kind.NAME or load().holding.search(text, 0, named.start) is not None
+
+
+def by_reference(text: str) -> Named | None:
+    """落实…关于中心组学习组织形式的规定: a rule left in force by reference names its form before 规定."""
+    cited = REFERENCE.search(text)
+    if cited is None:
+        return None
+    at = cited.start("what")
+    places = [(start, end, w) for w in load().forms for start, end in w.places(cited["what"]) if w.kind != Kind.ACT]
+    if not places:
+        return None
+    start, end, word = max(places, key=lambda p: p[1] - p[0])
+    return Named(word.form, Kind.SAYS, at + start, at + end)
 
 
 def best_form(text: str) -> Named | None:

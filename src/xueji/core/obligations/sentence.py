@@ -19,10 +19,10 @@ from xueji.core.obligations.draft import Draft
 from xueji.core.obligations.flow import Flow, State
 from xueji.core.obligations.model import Form, Source, Strength, Trigger
 from xueji.core.obligations.quantity import Quantity, measure
-from xueji.core.obligations.recognise import Named, heads, is_held
+from xueji.core.obligations.recognise import REFERENCE, Named, by_reference, heads, is_held
 from xueji.core.obligations.sentences import Part, Sentence, mask_all
 from xueji.core.obligations.subject import Subject, classify, find_subject
-from xueji.core.obligations.vocabulary import load
+from xueji.core.obligations.vocabulary import Kind, load
 from xueji.core.obligations.ways import Ways, find_ways
 
 SIZE_ONLY = re.compile(
@@ -35,6 +35,10 @@ RHETORIC = re.compile(
 )
 """把…同…结合, 在…中, who speaks, 一是抓…: ways of speaking in which a form's word asks for nothing."""
 ANSWERS_NOBODY = re.compile(r"人|者|地点|对象|主持|主题|题目")
+PUT_FIRST = re.compile(r"(?:把|将)(?!.*(?:列为|列入|作为|纳入))")
+PUT_AS = re.compile(r"(?:作为|列为|列入|纳入)")
+STUDY_IN_TIME = re.compile(r"及时(?:组织|跟进|开展)?(?:学习|传达)")
+"""On an occasion that the sentence names: 按照重要时间节点，及时学习…."""
 PASSIVE = re.compile(r"由.{2,14}(?:组织|实施|开展|举办|承办)")
 STUDY = {Form.COLLECTIVE_STUDY, Form.SEMINAR, Form.SELF_STUDY}
 
@@ -81,6 +85,10 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     if event:
         flow.trigger = (event[0], part.start + event[1][0], part.start + event[1][1])
     before = len(flow.drafts)
+    if PUT_FIRST.match(part.plain, found.end if found else 0):
+        flow.put = part.start
+    elif not PUT_AS.match(part.plain):
+        flow.put = None
     if ways:
         for each in ways:
             _take_ways(view, part, each, state, flow)
@@ -109,6 +117,13 @@ def _take_duties(
     if not named and study and not event_part:
         at = part.words.index("学")
         named = [Named(Form.PRE_DECISION_STUDY, "says", at, at + 2)]
+    in_time = STUDY_IN_TIME.search(part.words)
+    occasion = flow.trigger and flow.trigger[0] in {Trigger.KEY_DATE, Trigger.MEETING_HELD}
+    if not named and in_time and occasion:
+        named = [Named(Form.COLLECTIVE_STUDY, Kind.ACT, *in_time.span())]
+    cited = by_reference(part.words) if not named else None
+    if cited:
+        named = [cited]
     dated = bool(dates or flow.dates) and len(part.words) <= 18
     passive = PASSIVE.search(part.plain) is not None
     held = is_held(part.words, named[0]) if len(named) > 1 else False
@@ -207,10 +222,12 @@ def _add(
         start = min(start, part.start + named.start)
         if n == 0 and flow.lead is not None:
             start = flow.lead
+        if n == 0 and flow.put is not None:
+            start = flow.put
         last = (
             part.end
             if named.kind == "act" or named.form is Form.CONVERSION
-            else part.start + max(named.end, quantity.end if n == 0 else 0)
+            else part.start + max(_to_the_end(part, named), quantity.end if n == 0 else 0)
         )
         draft = Draft(view, named.form, start, last)
         draft.because("form", named.form, Source.WORDS, part.start + named.start, part.start + named.end)
@@ -229,6 +246,12 @@ def _add(
         flow.drafts += _more_selected(flow.drafts[-1], part, quantity)
     if quantity.every:
         flow.every = (quantity.every, *at_part(part, quantity.every_at))
+
+
+def _to_the_end(part: Part, named: Named) -> int:
+    """A rule followed by reference is quoted up to the word 规定 that stands for it."""
+    cited = REFERENCE.search(part.words)
+    return cited.end() if cited and cited.start() <= named.start < cited.end() else named.end
 
 
 def _begin(part: Part, subject: Subject | None) -> int:
