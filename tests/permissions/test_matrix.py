@@ -7,11 +7,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from tests.people import NOW, World
 from xueji.apps.accounts.policy import routes
+from xueji.apps.audit.models import Entry
 from xueji.apps.reports.models import Bulletin
 from xueji.apps.study.models import Attendance
 from xueji.apps.timetable.models import Run, Timetable
@@ -99,6 +102,17 @@ def form_of(world: World, route: str) -> dict[str, object]:
         "study:move": {"day": "2023-06-20", "starts_at": "09:00"},
         "study:write": {"revision": "0"},
         "plans:decide": {"state": "open"},
+        "plans:edit": {
+            "title": "主题党日",
+            "form": "theme_day",
+            "actor": "branch",
+            "every": "month",
+            "number": "1",
+            "strength": "must",
+        },
+        "shell:feedback": {"text": "意见"},
+        "study:instructions": {"title": "重要讲话", "received_on": "2023-06-05"},
+        "study:answer": {"mark": "present"},
     }.get(route, {})
 
 
@@ -154,3 +168,43 @@ def test_another_organs_object_looks_like_one_that_never_was(
 
 def _without_token(content: bytes) -> bytes:
     return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", content)
+
+
+# A cookie of one's own browser, tries that change nothing, and posts that are refused since they carry no file.
+WITHOUT_ENTRY = {
+    "shell:larger",
+    "organisation:roster",
+    "organisation:take",
+    "shell:sign_in",
+    "plans:add",
+    "timetable:ask",
+}
+
+
+@pytest.mark.parametrize("route", sorted(name for name, row in routes().items() if "POST" in row.methods))
+def test_every_write_leaves_an_entry_in_the_audit(
+    route: str, world: World, signed_in: Callable[[str], Client], in_june: date
+) -> None:
+    where, data = address(world, route), form_of(world, route)
+    who = "clerk" if "clerk" in expected()[route] else sorted(expected()[route])[0]
+    client = signed_in(who)
+    before = Entry.objects.count()
+    answer = client.post(where, data)
+    if route in WITHOUT_ENTRY:
+        assert Entry.objects.count() in {before, before + 1}
+        return
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    assert Entry.objects.count() > before
+
+
+@pytest.mark.parametrize("route", sorted(name for name, row in routes().items() if "GET" in row.methods))
+def test_reading_changes_nothing_but_the_audit(
+    route: str, world: World, signed_in: Callable[[str], Client], in_june: date
+) -> None:
+    where = address(world, route)
+    for who in sorted(expected()[route]):
+        client = signed_in(who)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(where)
+        written = [q["sql"] for q in captured if q["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE"}]
+        assert [sql for sql in written if '"audit_' not in sql.partition("SET")[0][:60]] == []

@@ -88,3 +88,25 @@ def test_odd_and_even_pages_carry_their_number_on_the_outer_side(paper: Any) -> 
 
 def test_a_date_has_no_leading_zero() -> None:
     assert full_date(date(2023, 4, 3)) == "2023年4月3日"
+
+
+ORDER = ["pStyle", "snapToGrid", "spacing", "ind", "jc"]
+
+
+def test_properties_stand_in_the_order_of_the_schema(paper: Any) -> None:
+    """A word processor may refuse a file whose paragraph properties are out of order (ISO/IEC 29500-1, CT_PPr)."""
+    section = paper.sections[0]
+    everywhere = [*paper.paragraphs, *section.footer.paragraphs, *section.even_page_footer.paragraphs]
+    for paragraph in everywhere:
+        names = [child.tag.rpartition("}")[2] for child in paragraph._p.pPr]
+        assert names == sorted(names, key=ORDER.index)
+
+
+def test_the_date_begins_two_characters_right_of_the_organs_name(paper: Any) -> None:
+    organ, dated = paper.paragraphs[-2:]
+
+    def begins(paragraph: Any) -> float:
+        right = int(paragraph._p.pPr.find(qn("w:ind")).get(qn("w:rightChars"))) / 100
+        return 28 - right - sum(0.5 if character.isascii() else 1 for character in paragraph.text)
+
+    assert begins(dated) - begins(organ) == 2

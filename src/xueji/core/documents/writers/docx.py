@@ -14,6 +14,7 @@ from xueji.core.documents.layout import FACES, Face, Part
 from xueji.core.documents.paper import Paper, Paragraph, full_date
 
 FULL_WIDTH_COLON = "："
+RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def write_docx(paper: Paper) -> bytes:
@@ -75,10 +76,7 @@ def _page(section: Any) -> None:
 def _folio(footer: Any, side: Any) -> None:
     """4号 half-width Arabic between two em rules, one character from the outer edge."""
     paragraph = footer.paragraphs[0]
-    paragraph.alignment = side
-    indent = OxmlElement("w:ind")
-    indent.set(qn("w:rightChars" if side == WD_ALIGN_PARAGRAPH.RIGHT else "w:leftChars"), "100")
-    paragraph._p.get_or_add_pPr().append(indent)
+    _shape(paragraph, side=side, **{"rightChars" if side == RIGHT else "leftChars": "100"})
     _run(paragraph, "— ", layout.FOLIO_FONT, layout.FOLIO_HALF_POINTS)
     number = _run(paragraph, "", layout.FOLIO_FONT, layout.FOLIO_HALF_POINTS)
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
@@ -99,64 +97,60 @@ def _run(paragraph: Any, text: str, font: str, half_points: int) -> Any:
     return run
 
 
-def _lines(paragraph: Any, *, exact: bool) -> None:
-    """Body lines stand exactly on the grid; a title's lines do not snap to it."""
+def _shape(paragraph: Any, *, rule: str = "", side: Any = None, **indent: str) -> None:
+    """Line rule, indent and side, in the order that the schema asks for: snapToGrid, spacing, ind, jc.
+
+    Body lines stand exactly on the grid ("exact"); a title may grow ("atLeast"). `indent` are attributes of w:ind.
+    """
     properties = paragraph._p.get_or_add_pPr()
-    snap = OxmlElement("w:snapToGrid")
-    snap.set(qn("w:val"), "0")
-    properties.append(snap)
-    spacing = OxmlElement("w:spacing")
-    for name, value in (
-        ("before", "0"),
-        ("after", "0"),
-        ("line", str(layout.LINE_PITCH)),
-        ("lineRule", "exact" if exact else "atLeast"),
-    ):
-        spacing.set(qn(f"w:{name}"), value)
-    properties.append(spacing)
+    if rule:
+        _append(properties, "w:snapToGrid", val="0")
+        _append(properties, "w:spacing", before="0", after="0", line=str(layout.LINE_PITCH), lineRule=rule)
+    if indent:
+        _append(properties, "w:ind", **indent)
+    if side is not None:
+        paragraph.alignment = side
 
 
-def _add(document: Any, paragraph: Paragraph) -> Any:
+def _append(properties: Any, tag: str, **attributes: str) -> None:
+    element = OxmlElement(tag)
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), value)
+    properties.append(element)
+
+
+def _add(document: Any, paragraph: Paragraph, *, side: Any = None, **indent: str) -> None:
     face = FACES[paragraph.part]
     added = document.add_paragraph()
-    _lines(added, exact=True)
     if face.indent:
-        _first_line(added)
+        indent = {"firstLineChars": str(layout.TWO_CHARACTERS), "firstLine": str(layout.TWO_CHARACTERS_TWIPS)}
+    _shape(added, rule="exact", side=side, **indent)
     if paragraph.label:
         _run(added, paragraph.label + FULL_WIDTH_COLON, layout.LEVEL_1_FONT, face.half_points)
     _run(added, paragraph.text, face.font, face.half_points)
-    return added
 
 
-def _first_line(paragraph: Any) -> None:
-    indent = OxmlElement("w:ind")
-    indent.set(qn("w:firstLineChars"), str(layout.TWO_CHARACTERS))
-    indent.set(qn("w:firstLine"), str(layout.TWO_CHARACTERS_TWIPS))
-    paragraph._p.get_or_add_pPr().append(indent)
+def _empty_line(document: Any) -> None:
+    _shape(document.add_paragraph(), rule="exact")
 
 
 def _title(document: Any, title: str) -> None:
     face: Face = FACES[Part.TITLE]
     added = document.add_paragraph()
-    added.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _lines(added, exact=False)
+    _shape(added, rule="atLeast", side=WD_ALIGN_PARAGRAPH.CENTER)
     _run(added, title, face.font, face.half_points)
-    _lines(document.add_paragraph(), exact=True)
+    _empty_line(document)
 
 
 def _signature(document: Any, paper: Paper) -> None:
     """Without a seal: the organ two characters from the right, the date's first character two right of the organ's."""
-    _lines(document.add_paragraph(), exact=True)
+    _empty_line(document)
     dated = full_date(paper.dated)
     # Where the date would pass the right margin, both move left together.
     date_right = len(paper.organ) - _width(dated)
     organ_right = max(2.0, 2 - date_right + 2)
     for text, from_right in ((paper.organ, organ_right), (dated, organ_right + date_right - 2)):
-        added = _add(document, Paragraph(Part.ORGAN, text))
-        added.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        indent = OxmlElement("w:ind")
-        indent.set(qn("w:rightChars"), str(round(100 * from_right)))
-        added._p.get_or_add_pPr().append(indent)
+        _add(document, Paragraph(Part.ORGAN, text), side=RIGHT, rightChars=str(round(100 * from_right)))
 
 
 def _width(text: str) -> float:
