@@ -3,8 +3,8 @@
 from datetime import date
 
 from tests.people import NOW, TEXT, THIRD, World, reading
+from xueji.apps.coverage.replacing import bring_in_plan
 from xueji.apps.plans.models import Plan
-from xueji.apps.plans.services import add_plan
 from xueji.apps.study.models import Activity
 from xueji.apps.study.publishing import publish
 from xueji.apps.study.services import open_record
@@ -73,10 +73,10 @@ def test_what_was_begun_does_not_move(world: World) -> None:
     assert days_of(world) == {"june": JUNE}
 
 
-def test_a_new_plan_of_the_year_takes_the_place_of_what_the_old_one_had_planned(world: World) -> None:
+def test_a_new_plan_of_the_year_moves_or_cancels_what_the_old_one_had_planned(world: World) -> None:
     clerk = world.access("clerk")
-    publish(access=clerk, timetable=version(world, {"june": JUNE}), now=NOW)
-    second = add_plan(organ=world.organ, reading=reading(), data=TEXT.encode(), year=None, by=None, now=NOW)
-    result = publish(access=clerk, timetable=version(world, {"july": JULY}, second), now=NOW)
-    assert (result.new, result.cancelled) == (1, 1)
-    assert days_of(world) == {"july": JULY}
+    publish(access=clerk, timetable=version(world, {"june": JUNE, "august": date(2023, 8, 14)}), now=NOW)
+    second = bring_in_plan(organ=world.organ, reading=reading(), data=TEXT.encode(), year=None, by=None, now=NOW)
+    result = publish(access=clerk, timetable=version(world, {"june": JUNE, "july": JULY}, second), now=NOW)
+    assert (result.new, result.kept, result.cancelled) == (1, 1, 1)
+    assert days_of(world) == {"june": JUNE, "july": JULY}

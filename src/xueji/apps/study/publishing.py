@@ -39,7 +39,6 @@ def publish(*, access: Access, timetable: Timetable, now: datetime) -> Published
     cancelled = Activity.objects.filter(plan=plan, session_id_in_core__in=gone, state=Activity.State.PLANNED).update(
         state=Activity.State.CANCELLED
     )
-    cancelled += _cancel_replaced(timetable)
     _begin(timetable, fresh)
     timetable.published_at, timetable.published_by = now, access.user
     timetable.save(update_fields=["published_at", "published_by"])
@@ -47,14 +46,6 @@ def publish(*, access: Access, timetable: Timetable, now: datetime) -> Published
     details = {"version": timetable.version, "new": result.new, "moved": result.moved, "cancelled": cancelled}
     record(organ_id=access.organ.pk, by=access.user, did="timetable.published", to=timetable, details=details)
     return result
-
-
-def _cancel_replaced(timetable: Timetable) -> int:
-    """What earlier versions of the year's plan had planned gives way; what was begun or held stays as it is."""
-    earlier = Activity.objects.filter(
-        organ=timetable.plan.organ, plan__year=timetable.plan.year, plan__withdrawn_at__isnull=False
-    )
-    return earlier.filter(state=Activity.State.PLANNED).update(state=Activity.State.CANCELLED)
 
 
 def _moved(activity: Activity, session: Session) -> bool:

@@ -8,12 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from xueji.apps.coverage.replacing import bring_in_plan
 from xueji.apps.plans import services
 from xueji.apps.plans.models import Obligation, Plan
 from xueji.apps.plans.queries import current_plan, finding_in, materials_of, obligation_in, plans_of
 from xueji.core.documents.readers import read_in_child
 from xueji.core.errors import XuejiError
 from xueji.core.reading import read
+from xueji.core.workdays import calendar_for
 from xueji.web.plans.desk import desk_of
 from xueji.web.plans.forms import LARGEST, DutyForm, PlanFileForm
 from xueji.web.shell.request import Request
@@ -48,10 +50,10 @@ def _add(request: Request, file: UploadedFile[bytes], year: int | None) -> Plan:
         raise FileTooLarge(f"{name}：文件超过 20 MB。请去掉图片，或另存为 txt 后再导入。")
     data = file.read()
     reading = read(read_in_child(data, name))
+    if stated := reading.plan.year or year:
+        calendar_for([stated])  # a year without working days is no plan's year
     access = request.access
-    return services.add_plan(
-        organ=access.organ, reading=reading, data=data, year=year, by=access.user, now=timezone.now()
-    )
+    return bring_in_plan(organ=access.organ, reading=reading, data=data, year=year, by=access.user, now=timezone.now())
 
 
 def desk(request: Request, key: str) -> HttpResponse:

@@ -157,6 +157,7 @@ ACTS: dict[str, str] = {
     "organisation.roster_taken": "导入花名册",
     "documents.stored": "保存文件",
     "plan.added": "导入计划",
+    "plan.replaced": "新版计划接替旧版",
     "obligation.decided": "核对任务",
     "obligation.rest_confirmed": "确认其余任务",
     "obligation.changed": "修改任务",

@@ -1,0 +1,79 @@
+"""A new version of a year's plan: matched duties keep decision and evidence, what was held stays counted."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from xueji.apps.accounts.models import User
+from xueji.apps.audit.services import record
+from xueji.apps.coverage.models import Exemption
+from xueji.apps.organisation.models import Organ
+from xueji.apps.plans.models import Clause, Obligation, Plan
+from xueji.apps.plans.services import add_plan
+from xueji.apps.study.models import Activity, ActivityService, AgendaItem, Record
+from xueji.core.reading.model import Reading
+
+# What people decided about a duty; the form is what it was matched by.
+DECIDED = [
+    *("state", "decided_by", "decided_at", "title", "actor", "strength"),
+    *("every", "number", "number_basis", "number_source", "until"),
+]
+
+
+@transaction.atomic
+def bring_in_plan(
+    *, organ: Organ, reading: Reading, data: bytes, year: int | None, by: User | None, now: datetime
+) -> Plan:
+    """Keep the plan; where it replaces one of the same year, everything that hangs on matched duties follows."""
+    plan = add_plan(organ=organ, reading=reading, data=data, year=year, by=by, now=now)
+    earlier = Plan.objects.filter(organ=organ, year=plan.year, version__lt=plan.version).order_by("-version").first()
+    if earlier:
+        matched = _match(earlier.obligations.select_related("clause"), plan.obligations.select_related("clause"))
+        _follow(earlier, plan, matched)
+        details = {"from": earlier.key, "matched": len(matched)}
+        record(organ_id=organ.pk, by=by, did="plan.replaced", to=plan, details=details)
+    return plan
+
+
+def _match(before: Iterable[Obligation], after: Iterable[Obligation]) -> dict[Obligation, Obligation]:
+    """Old → new: first the same words for the same form, then the same form at the same place; each at most once."""
+    matched: dict[Obligation, Obligation] = {}
+    old, new = list(before), list(after)
+    for same in (_words, _place):
+        free: dict[tuple[str, ...], list[Obligation]] = {}
+        for row in new:
+            if row not in matched.values():
+                free.setdefault(same(row), []).append(row)
+        for row in old:
+            if row not in matched and free.get(same(row)):
+                matched[row] = free[same(row)].pop(0)
+    return matched
+
+
+def _words(row: Obligation) -> tuple[str, ...]:
+    return row.form, row.quote
+
+
+def _place(row: Obligation) -> tuple[str, ...]:
+    return row.form, row.clause.path if row.clause else ""
+
+
+def _follow(earlier: Plan, plan: Plan, matched: Mapping[Obligation, Obligation]) -> None:
+    for old, new in matched.items():
+        for rows in (ActivityService.objects, Record.objects, Exemption.objects):
+            rows.filter(obligation=old).update(obligation=new)
+        if old.quote == new.quote and not new.forbidden:
+            for name in DECIDED:
+                setattr(new, name, getattr(old, name))
+            new.save(update_fields=DECIDED)
+    clauses = {clause.path: clause for clause in plan.clauses.all()}
+    for old_clause in earlier.clauses.all():
+        new_clause = clauses.get(old_clause.path)
+        if new_clause and _same(old_clause, new_clause):
+            AgendaItem.objects.filter(clause=old_clause).update(clause=new_clause)
+    Activity.objects.filter(plan=earlier).update(plan=plan)
+
+
+def _same(old: Clause, new: Clause) -> bool:
+    return (old.label, old.heading) == (new.label, new.heading)
