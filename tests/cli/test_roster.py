@@ -20,4 +20,4 @@ def test_a_place_that_cannot_be_written_is_said_without_a_traceback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["--template", str(tmp_path / "没有" / "名册.xlsx")]) == 2
-    assert capsys.readouterr().err.startswith("写不了文件")
+    assert "写不了（没有这个文件夹）" in capsys.readouterr().err

@@ -43,7 +43,7 @@ def test_a_faulty_file_is_one_line_and_exit_2(tmp_path: Path, capsys: pytest.Cap
 
 def test_a_missing_file_is_one_line_and_exit_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--problem", str(tmp_path / "no.json")]) == 2
-    assert capsys.readouterr().err.startswith("文件读写出错")
+    assert capsys.readouterr().err.endswith("no.json：没有这个文件。请检查路径是否写对。\n")
 
 
 @pytest.mark.parametrize("arguments", [[], ["plan.docx", "--problem", "p.json"], ["--problem", "p", "--seconds", "0"]])

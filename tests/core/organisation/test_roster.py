@@ -1,6 +1,5 @@
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -10,7 +9,7 @@ from xueji.core.organisation.model import Membership, Organisation, Person, Unit
 from xueji.core.organisation.reader import NoRoster, read_roster
 from xueji.core.organisation.sample import NAME, sample_bureau
 from xueji.core.organisation.sheets import SHEETS
-from xueji.core.organisation.writer import write_roster, write_template
+from xueji.core.organisation.writer import template, write_roster
 
 UNITS = [
     ("名称", "类别", "上级"),
@@ -66,12 +65,11 @@ def test_the_sample_bureau_is_the_one_promised() -> None:
     assert (moved[0], moved[1]) == (sizes[0] - 1, sizes[1] + 1)
 
 
-def test_the_template_is_an_empty_roster_with_every_column(tmp_path: Path) -> None:
-    write_template(tmp_path / "模板.xlsx")
-    book = load_workbook(tmp_path / "模板.xlsx")
+def test_the_template_is_an_empty_roster_with_every_column() -> None:
+    book = load_workbook(BytesIO(template()))
     for sheet in SHEETS:
         assert tuple(cell.value for cell in book[sheet.name][1]) == sheet.columns
-    assert read((tmp_path / "模板.xlsx").read_bytes()).people == ()
+    assert read(template()).people == ()
 
 
 def test_a_person_on_several_rows_was_transferred() -> None:

@@ -5,23 +5,23 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from xueji.cli.offline.sources import write_bytes
 from xueji.core.errors import XuejiError
 from xueji.core.organisation.sample import sample_bureau
-from xueji.core.organisation.writer import write_roster, write_template
+from xueji.core.organisation.writer import template, write_roster
+from xueji.core.workdays import calendar_for
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     try:
         if options.template:
-            write_template(options.template)
+            write_bytes(options.template, template())
             print(f"名册模板已写到 {options.template}。")
         else:
-            options.sample.write_bytes(write_roster(sample_bureau(options.seed, options.year)))
+            calendar_for([options.year])  # the year is one that a timetable can be made for
+            write_bytes(options.sample, write_roster(sample_bureau(options.seed, options.year)))
             print(f"示例名册（虚构）已写到 {options.sample}。")
-    except OSError as error:
-        print(f"写不了文件：{error}", file=sys.stderr)
-        return 2
     except XuejiError as error:
         print(error, file=sys.stderr)
         return 2

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
 
+from xueji.cli.offline.sources import bytes_of
 from xueji.core.errors import XuejiError
 from xueji.core.organisation.errors import RosterErrors
 from xueji.core.timetable.model import Progress, Status
@@ -28,11 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return timetable_the_year(options, ProgressLines())
     except RosterErrors as error:
-        print(error, *(f"  {one}" for one in error.errors), sep="\n", file=sys.stderr)
+        every = error.errors if len(error.errors) > 1 else ()
+        print(error, *(f"  {one}" for one in every), sep="\n", file=sys.stderr)
     except XuejiError as error:
         print(error, file=sys.stderr)
-    except OSError as error:
-        print(f"文件读写出错：{error}", file=sys.stderr)
     return 2
 
 
@@ -54,7 +54,7 @@ def _solve_problem(options: argparse.Namespace, started: float) -> int:
     from xueji.core.timetable.problem_json import answer_form, read_problem
     from xueji.core.timetable.search import search
 
-    problem = read_problem(options.problem.read_bytes())
+    problem = read_problem(bytes_of(options.problem, "问题文件（.json）"))
     answer = search(
         problem,
         seconds=options.seconds,

@@ -1,10 +1,11 @@
 """A plan file and a roster file → the duties, their sessions, the timetable, and its files."""
 
 import argparse
+import sys
 from datetime import date
 from pathlib import Path
 
-from xueji.cli.offline.sources import open_document
+from xueji.cli.offline.sources import A_ROSTER, PROVISIONAL, bytes_of, make_folder, open_document, write_bytes
 from xueji.core.errors import XuejiError
 from xueji.core.norms import load_packs, settle
 from xueji.core.obligations.model import Duty
@@ -36,19 +37,24 @@ def timetable_the_year(options: argparse.Namespace, on_progress: OnProgress) -> 
     reading = read(open_document(options.file))
     duties = _duties(options.file, reading)
     roster = options.organisation
-    organisation = read_roster_in_child(roster.read_bytes(), roster.name, organ=reading.plan.issuer or "本单位")
+    data = bytes_of(roster, A_ROSTER)
+    organisation = read_roster_in_child(data, roster.name, organ=reading.plan.issuer or "本单位")
     asked = demand(duties, organisation, calendar, since=date(options.year, 1, 1), until=date(options.year, 12, 31))
+    if options.out is not None:
+        make_folder(options.out)  # before the search, which takes its time
     if options.export_problem is not None:
-        options.export_problem.write_bytes(write_problem(problem_for(asked, organisation, calendar)))
+        write_bytes(options.export_problem, write_problem(problem_for(asked, organisation, calendar)))
     found = timetable(
         asked, organisation, calendar, seconds=options.seconds, seed=options.seed, on_progress=on_progress
     )
     if options.out is not None:
         _write(options.out, asked, found, organisation)
+    if options.year in calendar.provisional:
+        print(PROVISIONAL.format(year=options.year), file=sys.stderr)
     if options.json:
         print(to_json(asked, found).decode())
     else:
-        _say(duties, asked, found, provisional=options.year in calendar.provisional)
+        _say(duties, asked, found)
     return 1 if found.status is Status.INFEASIBLE else 0
 
 
@@ -61,17 +67,17 @@ def _duties(file: Path, reading: Reading) -> tuple[Duty, ...]:
 
 
 def _write(folder: Path, asked: Demand, found: Timetable, organisation: Organisation) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "timetable.ics").write_bytes(to_ics(asked.sessions, found, organ=organisation.name))
-    (folder / "timetable.xlsx").write_bytes(to_xlsx(asked, found, organ=organisation.name))
-    (folder / "timetable.json").write_bytes(to_json(asked, found))
+    write_bytes(folder / "timetable.ics", to_ics(asked.sessions, found, organ=organisation.name))
+    write_bytes(folder / "timetable.xlsx", to_xlsx(asked, found, organ=organisation.name))
+    write_bytes(folder / "timetable.json", to_json(asked, found))
 
 
-def _say(duties: tuple[Duty, ...], asked: Demand, found: Timetable, *, provisional: bool) -> None:
+def _say(duties: tuple[Duty, ...], asked: Demand, found: Timetable) -> None:
     print(f"{len(duties)} 项任务，{len(asked.sessions)} 场活动，排定 {len(found.slots)} 场。")
     print(f"代价 {found.cost}，下界 {found.bound}。")
     print(f"期限 {len(asked.deadlines)} 个，不占日程的任务 {len(asked.unplaced)} 项。")
-    if provisional:
-        print("这一年的放假安排尚未公布：暂按周末和法定节日计算，公布后请重排。")
+    titles = {duty.id: duty.title for duty in duties}
+    for unplaced in asked.unplaced:
+        print(f"  {titles.get(unplaced.duty, unplaced.duty)}：{unplaced.reason}")
     for words in found.conflicts:
         print(words)

@@ -24,9 +24,9 @@ class RosterError:
 
 
 class RosterErrors(XuejiError):
-    """Nothing of the roster was taken."""
+    """Nothing of the roster was taken. `name` is the file's own name."""
 
-    def __init__(self, errors: tuple[RosterError, ...]) -> None:
-        more = f"（共 {len(errors)} 处）" if len(errors) > 1 else ""
-        super().__init__(f"名册有误，没有导入：{errors[0]}{more}")
+    def __init__(self, errors: tuple[RosterError, ...], name: str) -> None:
+        more = f"共 {len(errors)} 处，" if len(errors) > 1 else ""
+        super().__init__(f"{name}：名册有误，没有导入。{errors[0]}{more}请改好后再试。")
         self.errors = errors

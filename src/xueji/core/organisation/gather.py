@@ -51,11 +51,11 @@ class _Units:
     def add(self, row: Row) -> None:
         name, kind, parent = row["名称"], row["类别"], row["上级"]
         if not name:
-            self._fault(row, "名称", "单位没有名称。")
+            self._fault(row, "名称", "单位没有名称。请补上。")
         elif name == WHOLE.name:
             self._fault(row, "名称", f"“{WHOLE.name}”由系统自带，不用写进名册。")
         elif "/" in name:
-            self._fault(row, "名称", "单位名称里不能有“/”。")
+            self._fault(row, "名称", "单位名称里不能有“/”。请改名。")
         if kind not in KINDS:
             self._fault(row, "类别", f"不认识的类别“{kind}”，应当是{'、'.join(KINDS)}之一。")
         elif KINDS[kind] is UnitKind.SMALL_GROUP and not parent:
@@ -66,7 +66,7 @@ class _Units:
     def _keep(self, row: Row, name: str, kind: UnitKind, parent: str) -> None:
         path = f"{parent}/{name}" if parent else name
         if path in self.by_id:
-            self._fault(row, "名称", f"单位“{name}”重复。")
+            self._fault(row, "名称", f"单位“{name}”重复。请删去一行，或改名。")
             return
         self.by_id[path] = Unit(path, name, kind, parent or None)
         if parent:
@@ -78,7 +78,7 @@ class _Units:
             unit = self.by_id[path]
             parent = self.by_id.get(unit.parent or "")
             if parent is None:
-                self._fault(row, "上级", f"没有名为“{unit.parent}”的单位。")
+                self._fault(row, "上级", f"没有名为“{unit.parent}”的单位。请先写这个单位，或改正名称。")
             elif unit.kind is UnitKind.SMALL_GROUP and parent.kind is not UnitKind.BRANCH:
                 self._fault(row, "上级", "党小组的上级应当是党支部。")
 
@@ -102,7 +102,7 @@ class _People:
     def add(self, row: Row) -> None:
         name, number = row["姓名"], row["编号"]
         if not name:
-            self._fault(row, "姓名", "没有姓名。")
+            self._fault(row, "姓名", "没有姓名。请补上，或删去这一行。")
             return
         if row["政治面貌"] not in STANDINGS:
             known = "、".join(STANDINGS)
@@ -120,7 +120,7 @@ class _People:
     def _again(self, row: Row, known: Person, memberships: tuple[Membership, ...]) -> None:
         """A second row of the same person: another stretch of time, or a mistake."""
         if known.name != row["姓名"]:
-            self._fault(row, "编号", f"编号“{row['编号']}”已属于{known.name}。")
+            self._fault(row, "编号", f"编号“{row['编号']}”已属于{known.name}。请改编号。")
             return
         for other in self.rows[known.id]:
             if _overlap(row, other):
@@ -143,7 +143,7 @@ class _People:
         found += [unit for unit in (self._unit(row, "处室", UnitKind.DEPARTMENT), branch) if unit]
         if row["党小组"]:
             if not row["党支部"]:
-                self._fault(row, "党小组", "写了党小组，没有写党支部。")
+                self._fault(row, "党小组", "写了党小组，没有写党支部。请补上党支部。")
             elif branch:
                 group = self._unit(row, "党小组", UnitKind.SMALL_GROUP, branch.id)
                 found += [group] if group else []
@@ -160,7 +160,9 @@ class _People:
         named = [unit for unit in groups if unit.name == word]
         if not named and self.judge:
             self._fault(
-                row, "中心组", f"没有名为“{word}”的中心组。" if word != YES else "“单位”表里应当有且只有一个中心组。"
+                row,
+                "中心组",
+                f"没有名为“{word}”的中心组。请改正名称。" if word != YES else "“单位”表里应当有且只有一个中心组。",
             )
         return named
 
@@ -170,7 +172,7 @@ class _People:
             return None
         unit = self.units.find(kind, name, parent)
         if unit is None and self.judge:
-            self._fault(row, column, f"“单位”表里没有名为“{name}”的{kind.value}。")
+            self._fault(row, column, f"“单位”表里没有名为“{name}”的{kind.value}。请先在“单位”表里写上，或改正名称。")
         return unit
 
     def absences(self, table: Table) -> list[Absence]:
@@ -180,7 +182,7 @@ class _People:
             matches = [p for p in self.by_id.values() if word in (p.id, p.name)]
             exact = [p for p in matches if p.id == word]
             if len(matches) != 1 and len(exact) != 1:
-                message = f"名册里没有“{word}”。" if not matches else f"有几位“{word}”，请写编号。"
+                message = f"名册里没有“{word}”。请改正姓名。" if not matches else f"有几位“{word}”，请写编号。"
                 self.errors.append(RosterError(table.sheet.name, row.number, "姓名", message))
             elif row.since is None or row.until is None:
                 self.errors.append(_no_date(table, row))
@@ -208,7 +210,7 @@ def _busy(table: Table, errors: list[RosterError]) -> list[BusyPeriod]:
 
 
 def _no_date(table: Table, row: Row) -> RosterError:
-    return RosterError(table.sheet.name, row.number, "起" if row.since is None else "止", "要写起止两个日期。")
+    return RosterError(table.sheet.name, row.number, "起" if row.since is None else "止", "要写起止两个日期。请补上。")
 
 
 def _rooms(table: Table, errors: list[RosterError]) -> list[Room]:
@@ -217,10 +219,15 @@ def _rooms(table: Table, errors: list[RosterError]) -> list[Room]:
         name, seats = row["名称"], row["座位"]
         if not name or name in found:
             errors.append(
-                RosterError(table.sheet.name, row.number, "名称", "会议室没有名称。" if not name else "会议室重复。")
+                RosterError(
+                    table.sheet.name,
+                    row.number,
+                    "名称",
+                    "会议室没有名称。请补上。" if not name else "会议室重复。请删去一行。",
+                )
             )
         elif seats and not seats.isdecimal():
-            errors.append(RosterError(table.sheet.name, row.number, "座位", f"“{seats}”不是座位数。"))
+            errors.append(RosterError(table.sheet.name, row.number, "座位", f"“{seats}”不是座位数。请写数字。"))
         else:
             found[name] = Room(name, int(seats) if seats else None)
     return list(found.values())

@@ -31,7 +31,7 @@ def read_roster_in_child(data: bytes, name: str, *, organ: str) -> model.Organis
         raise NoRoster(f"{name} 占用的时间或内存超过限制，没有导入。请删去空行、图片和无关的表，再试一次。")
     answer = json.loads(done.stdout)
     if "errors" in answer:
-        raise RosterErrors(tuple(RosterError(**error) for error in answer["errors"]))
+        raise RosterErrors(tuple(RosterError(**error) for error in answer["errors"]), name)
     if "refused" in answer:
         raise NoRoster(answer["refused"])
     return _organisation(answer["roster"])

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 
 import xlsxwriter
 
@@ -19,10 +18,6 @@ OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_n
 def template() -> bytes:
     """An empty roster with its headings and a sheet that says how to fill it."""
     return _write({sheet.name: () for sheet in SHEETS})
-
-
-def write_template(path: Path) -> None:
-    path.write_bytes(template())
 
 
 def write_roster(organisation: Organisation) -> bytes:

@@ -97,8 +97,13 @@ def _published(year: int) -> bool:
     except NotImplementedError:
         return False
     except ValueError as error:
-        raise YearOutOfReach(f"{year} 不是日历能算的年份。") from error
+        raise YearOutOfReach(out_of_reach(year)) from error
     return True
+
+
+def out_of_reach(year: int) -> str:
+    first = min(chinese_calendar.holidays).year
+    return f"{year} 年没有放假安排可算。请改用 {first} 至 {LAST_YEAR} 年之间的年份。"
 
 
 def _days(year: int) -> Iterable[date]:
@@ -118,6 +123,6 @@ def _arrangement(year: int) -> dict[date, str]:
 
 def _law(year: int) -> dict[date, str]:
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise YearOutOfReach(f"{year} 年没有公布的放假安排，农历节日只备到 {LAST_YEAR} 年。请改用日历能算的年份。")
+        raise YearOutOfReach(out_of_reach(year))
     weekends = {day: "" for day in _days(year) if day.weekday() >= 5}
     return weekends | festivals(year)

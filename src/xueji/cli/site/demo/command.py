@@ -8,12 +8,22 @@ from typing import Annotated
 
 import typer
 
-from xueji.cli.site.serve import ADDRESS, PORT, run_both
+from xueji.cli.offline.sources import PROVISIONAL, make_folder
+from xueji.cli.site.serve import ADDRESS, PORT, ensure_free, run_both
 from xueji.cli.site.site import migrate, prepare
+from xueji.core.errors import XuejiError
+from xueji.core.reading.model import Reading
 
 HOMES = Path("site")
 SEEN_ON = date(2023, 6, 12)
 """The working day on which the sample year is seen."""
+
+DAY = "demo-day"
+"""The file in the site's folder that keeps the day; empty until the site is made."""
+
+
+class NotADemonstration(XuejiError):
+    """The folder is that of a site which people use."""
 
 
 def demo(
@@ -25,34 +35,50 @@ def demo(
     """建一个虚构的局，看它的一年。再运行一次直接启动，不丢数据。"""
     began = time.monotonic()
     place = home or HOMES / (f"demo-{plan.stem}" if plan else "demo")
-    made = place / "demo-day"
-    if plan and not made.exists():
-        from xueji.cli.site.demo.given import read_given  # the site's own imports come later
-
-        reading, data = read_given(plan)
-        seen_on = _first_working_day(reading.plan.year or SEEN_ON.year)
-    else:
-        reading, data, seen_on = None, b"", date.fromisoformat(made.read_text()) if made.exists() else SEEN_ON
+    if serve:
+        ensure_free(ADDRESS, port)
+    reading, data, seen_on = _first_sight(place, plan)
+    _claim(place)
     os.environ["XUEJI_TODAY"] = seen_on.isoformat()
     prepare(place)
     migrate()
-    if not made.exists():
-        from xueji.cli.site.demo import story  # after django.setup()
+    from xueji.cli.site.demo import story  # after django.setup()
+    from xueji.cli.site.demo.people import ACCOUNTS, PASSWORD  # as above
 
+    if not story.is_made():
         story.make(seen_on, reading, data, say=typer.echo)
-        made.write_text(seen_on.isoformat())
-    from xueji.cli.site.demo.people import ACCOUNTS, PASSWORD  # after django.setup()
-
+    (place / DAY).write_text(seen_on.isoformat())
     typer.echo(f"\n学记演示站点：http://{ADDRESS}:{port}/　（{time.monotonic() - began:.0f} 秒备好，Ctrl-C 结束）")
     typer.echo(f"以 {seen_on.year}年{seen_on.month}月{seen_on.day}日 为今天。每个账号的密码都是 {PASSWORD}")
     for account in ACCOUNTS:
         typer.echo(f"  {account.username:<10} {account.role_name}　{account.about}")
     if serve:
-        run_both(ADDRESS, port)
+        raise typer.Exit(run_both(ADDRESS, port))
 
 
-def _first_working_day(year: int) -> date:
-    from xueji.core.workdays import calendar_for  # keeps `xueji --help` quick
+def _made_on(place: Path) -> str:
+    return (place / DAY).read_text() if (place / DAY).is_file() else ""
 
-    first, last = date(year, 1, 1), date(year, 1, 31)
-    return calendar_for([year]).workdays(first, last)[0]
+
+def _claim(place: Path) -> None:
+    """Mark the folder as a demonstration's before anything is put into it."""
+    if (place / "secret-key").exists() and not (place / DAY).exists():
+        raise NotADemonstration(f"{place} 是正在使用的站点，不能放演示数据。请用 --home 换一个文件夹。")
+    make_folder(place)
+    (place / DAY).touch()
+
+
+def _first_sight(place: Path, plan: Path | None) -> tuple[Reading | None, bytes, date]:
+    """What is put into the site (nothing for the sample, or where the site stands) and the day it is seen on."""
+    if made_on := _made_on(place):
+        if plan:
+            typer.echo(f"{place} 里已有演示站点，直接启动，没有重读 {plan.name}。要重读请用 --home 换一个文件夹。")
+        return None, b"", date.fromisoformat(made_on)
+    if plan is None:
+        return None, b"", SEEN_ON
+    from xueji.cli.site.demo.given import read_given  # keeps the second start quick
+
+    reading, data, first, provisional = read_given(plan, SEEN_ON.year)
+    if provisional:
+        typer.echo(PROVISIONAL.format(year=first.year))
+    return reading, data, first
