@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.reading.scoring import score
 from xueji.core.documents.readers import read_document
 from xueji.core.reading import read, to_json
 
@@ -27,6 +28,42 @@ def bare(reading: dict[str, object]) -> dict[str, object]:
 def test_our_own_plans_are_read_as_expected(name: str) -> None:
     found = to_json(read(read_document(OWN / f"{name}.txt", f"{name}.txt")))
     assert bare(found) == json.loads((OWN / f"{name}.expected.json").read_text(encoding="utf-8"))
+
+
+FLOORS = {
+    "district-study-arrangement": (1.0, 0.97),
+    "college-term-plan": (0.94, 1.0),
+    "hospital-party-plan": (1.0, 0.97),
+    "power-branch-table": (1.0, 1.0),
+    "campaign-notice": (1.0, 0.99),
+    "township-law-rules": (1.0, 1.0),
+    "school-monthly-notice": (1.0, 0.99),
+    "youth-study-scheme": (1.0, 0.98),
+    "negative-news-sidelights": (1.0, 1.0),
+    "negative-meeting-speech": (1.0, 1.0),
+}
+"""Least F1 of duties and least share of right attributes, of papers whose answers were written before the rules."""
+
+
+@pytest.mark.parametrize(("name", "floor"), FLOORS.items(), ids=FLOORS)
+def test_a_paper_of_another_kind_is_read_no_worse_than_it_was(name: str, floor: tuple[float, float]) -> None:
+    found = to_json(read(read_document(OWN / f"{name}.txt", f"{name}.txt")))
+    result = score(found, json.loads((OWN / f"{name}.expected.json").read_text(encoding="utf-8")))
+    assert result.duties >= floor[0], result.slips
+    assert result.attributes >= floor[1], result.slips
+    assert (result.findings, result.clauses, result.materials) == (1.0, True, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "昨日，市里召开座谈会，大家纷纷表示深受鼓舞。",
+        "日前，某局组织开展了专题党课，50余名党员参加学习。",
+        "一些支部每月的主题党日内容单调，这怎么行？",
+    ],
+)
+def test_past_narration_asks_for_nothing(text: str) -> None:
+    assert read(read_document(text.encode(), "新闻.txt")).obligations == ()
 
 
 def test_the_shared_corpus_scores_no_lower_than_it_did(tmp_path: Path) -> None:

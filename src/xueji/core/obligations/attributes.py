@@ -1,5 +1,7 @@
 """The attributes of one draft: number, actor, strength, event and dates, from its part or from what was handed on."""
 
+import re
+
 from xueji.core.obligations.circumstances import exception_of, strength_of, trigger_for
 from xueji.core.obligations.dates import When
 from xueji.core.obligations.draft import Draft
@@ -10,7 +12,19 @@ from xueji.core.obligations.sentences import Part
 from xueji.core.obligations.subject import IMPLIED, PER, Subject
 from xueji.core.obligations.vocabulary import load
 
-HANDED_IN = {Form.PLAN, Form.SELECTION, Form.ARTICLE, Form.RESEARCH_REPORT, Form.REPORT}
+RELATIVE = re.compile(r"次日|翌日|次月|随后")
+"""A day counted from the duty before takes no date from it."""
+HANDED_IN = {
+    Form.PLAN,
+    Form.REFLECTION,
+    Form.NOTES,
+    Form.RECORD,
+    Form.RESEARCH,
+    Form.SELECTION,
+    Form.ARTICLE,
+    Form.RESEARCH_REPORT,
+    Form.REPORT,
+}
 HELD_FOR_OTHERS = {Form.THREE_MEETINGS, Form.ORGANISATIONAL_LIFE_MEETING, Form.APPRAISAL}
 PERSONS = {Actor.BRANCH_SECRETARY, Actor.MEMBER}
 
@@ -34,6 +48,8 @@ def give_actor(draft: Draft, part: Part, subject: Subject | None, state: State) 
         draft.actor, draft.per = Actor.CENTRE_GROUP, Per.ORGAN
         draft.because("actor", draft.actor, Source.WORDS, draft.start, draft.end)
     if "每人" in part.plain and draft.actor in {Actor.CENTRE_GROUP, Actor.LEADER}:
+        draft.per = Per.PERSON
+    if draft.form is Form.TALK and draft.actor is Actor.LEADER:
         draft.per = Per.PERSON
     if draft.form is Form.COLLECTIVE_STUDY and draft.actor is Actor.CENTRE_GROUP:
         draft.form = Form.CENTRE_GROUP_STUDY
@@ -76,6 +92,8 @@ def give_event(draft: Draft, part: Part, flow: Flow) -> None:
 
 def give_dates(draft: Draft, dates: list[When], quantity: Quantity, flow: Flow) -> None:
     when = dates[0] if dates else flow.dates[-1] if flow.dates else None
+    if not dates and RELATIVE.match(draft.view.text, draft.start):
+        return
     if when is None or (quantity.every is not None and not dates):
         return
     draft.since, draft.until = when.since, when.until
@@ -87,8 +105,10 @@ def give_dates(draft: Draft, dates: list[When], quantity: Quantity, flow: Flow) 
         draft.because("until", when.until, Source.WORDS, draft.start, draft.end)
 
 
-def inherit_cadence(draft: Draft, quantity: Quantity, dates: list[When], flow: Flow) -> None:
-    if quantity.every is None and quantity.has_number and flow.every and not dates and not flow.dates:
+def inherit_cadence(draft: Draft, quantity: Quantity, dates: list[When], flow: Flow, *, among: bool) -> None:
+    part_of = quantity.amount is not None and among
+    if quantity.every is None and (quantity.has_number or part_of) and flow.every and not dates and not flow.dates:
+        draft.at_least = draft.at_least or (1 if part_of else None)
         draft.every = flow.every[0]
         draft.because("every", flow.every[0], Source.WORDS, flow.every[1], flow.every[2])
 

@@ -8,6 +8,8 @@ from xueji.core.obligations.vocabulary import load
 MAY = re.compile(r"^(?:.{0,12}?)可(?!持续|靠|能|行性|见|歌)")
 
 
+CASE = re.compile(r"^[^，]{0,14}?(?:不能|未能|未按|缺席|因|无故|确需|需要|逾期|无法|拒不)[^，]{0,12}的$")
+"""A condition that fills its part: 倒班党员不能参加的，…."""
 NO_MODAL = re.compile(r"邀请|申请|请假|请示|重要|主要|需要|纪要|要求|要点|反应|响应|适应|相应|对应")
 """Words in which a modal verb's character means nothing."""
 
@@ -44,7 +46,8 @@ def trigger_of(text: str) -> tuple[Trigger, tuple[int, int]] | None:
         for found in words.finditer(text):
             if not found[0].startswith("最新"):
                 return trigger, found.span()
-    return None
+    case = CASE.search(text)
+    return (Trigger.OTHER, case.span()) if case else None
 
 
 def is_instruction(text: str) -> bool:

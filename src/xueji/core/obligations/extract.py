@@ -71,10 +71,20 @@ def extract(document: Document, plan: Plan) -> tuple[Obligation, ...]:
     return tuple(found)
 
 
+TOLD_OF = re.compile(
+    r"^[\n“]*(?:昨[日天]|日前|近日|前不久|当天|今天[上下]午|目前)|[开举召组撰参观成形取]\w了|^\n*(?:有的|一些|少数|个别)"
+)
+"""A sentence that tells or asks: by its opening, an aspect 了 or its mark."""
+QUESTION = re.compile(r"？[”\n]?$")
+TELLS = re.compile(r"(?:讲话|致辞|侧记|纪实|见闻|综述|述评|通讯|发言摘要)(?:（[^）]*）)?$")
+
+
 def is_narrative(view: View, plan: Plan) -> bool:
     """A news report or speech: told in others' words, without numbered clauses."""
     numbered = any(c.label for c in plan.clauses)
     told = len(load().told.findall(view.text))
+    if TELLS.search(plan.title):
+        return True
     return "本报讯" in view.text[:200] or (not numbered and told >= 3)
 
 
@@ -117,6 +127,9 @@ def _clause_drafts(whole: Whole, clause: Clause, following: Clause | None, group
         only_decided=clause.role is Role.PREAMBLE and bool(clause.id == "0" and len(whole.plan.clauses) > 1),
     )
     sentences, bracket = split(body)
+    about = best_form(mask_marks(heading.text))
+    state.topic = about.form if about and clause.role is not Role.TOPIC else None
+    state.named_above = find_subject(heading.text) is not None
     drafts: list[Draft] = []
     for sentence in sentences:
         if not _is_past(sentence, body, whole):
@@ -150,7 +163,9 @@ def _is_past(sentence: Sentence, body: View, whole: Whole) -> bool:
     text = body.text[sentence.parts[0].start : sentence.parts[-1].end]
     year = re.match(r"\n*(20\d\d)年", text)
     earlier = year is not None and whole.plan.year is not None and int(year[1]) < whole.plan.year
-    return earlier or "\t" in text or load().past.search(text) is not None
+    whole_text = body.text[sentence.parts[0].start : sentence.parts[-1].end + 2]
+    told = TOLD_OF.search(text) or QUESTION.search(whole_text)
+    return earlier or "\t" in text or told is not None or load().past.search(text) is not None
 
 
 def _with_heading(heading: View, body: View, drafts: list[Draft], clause: Clause, own_end: int) -> list[Draft]:
@@ -233,5 +248,9 @@ def _heading_date(clause: Clause, whole: Whole) -> When | None:
         dates = find_dates(above.heading, whole.calendar)
         if dates and dates[0].end - dates[0].start >= len(above.heading) - 4:
             return dates[0]
+        closing = re.search(r"（([^（）]{2,12})）$", above.heading)
+        bracketed = find_dates(closing[1], whole.calendar) if closing else []
+        if closing and bracketed and bracketed[0].end - bracketed[0].start >= len(closing[1]) - 1:
+            return bracketed[0]
         above = whole.by_id.get(above.parent_id or "")
     return None

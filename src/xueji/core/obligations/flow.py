@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from xueji.core.obligations.dates import Calendar, When
 from xueji.core.obligations.draft import Draft
-from xueji.core.obligations.model import Cadence, Source, Trigger
+from xueji.core.obligations.model import Cadence, Form, Source, Trigger
 from xueji.core.obligations.subject import Subject
 
 
@@ -18,6 +18,10 @@ class State:
     subject_source: Source = Source.WORDS
     group: int = 0
     only_decided: bool = False
+    named_above: bool = False
+    """Whether the heading says who acts."""
+    topic: Form | None = None
+    """The form that the clause's heading names, for a first sentence that only counts."""
 
 
 @dataclass(slots=True)

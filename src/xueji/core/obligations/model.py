@@ -168,6 +168,8 @@ class Basis(StrEnum):
     NORM = "规定"
     DEFAULT = "默认"
     PERSON = "人工"
+    SETTING = "设定"
+    """What the organ set for all topics alike: never the words of the plan."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ NOT_BEFORE = r"(?<![第每同这那某任逐\d.一])(?:(?<![年月])|(?<=[每全
 NOT_AFTER = r"(?!工作日|月|季度|学期|学时|小时|星期|内|以内的|前|后|之内|一|级|届|步|中全会|方面|周岁)"
 
 
+EACH_TIME = re.compile(r"每[次期场]")
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """[start, end) are places in the part; `said` is whether any number or cadence stands there."""
@@ -65,6 +68,8 @@ def measure(text: str) -> Quantity:
     if low is not None and amount is None and load().sends_people.search(text) and text[number_at[1] - 1] in "人名":
         amount, amount_at = Amount(float(low), "人"), number_at
         low = None
+    if low is not None and amount is None and EACH_TIME.match(text) and text[number_at[1] - 1] in "人名":
+        amount, amount_at, low, number_at = Amount(float(low), "人"), number_at, None, (0, 0)
     if every is not None and low is None and high is None:
         low = 1
     return Quantity(every, every_at, low, high, number_at, amount, amount_at)

@@ -12,6 +12,8 @@ SPOILED = re.compile(
 REFERENCE = re.compile(
     r"(?:落实|执行|遵守|遵照|按照)[^，。；]*?关于(?P<what>[^，。；]{2,18}?)的?(?:规定要求|规定|要求|规则)"
 )
+RESULT = re.compile(r"结果|(?:\d+|[一二三四五六七八九十百]+)?周年|以来|后|大会|组(?=[，。、]|$)|记录")
+"""After an act: 检查结果 is what came of it, 成立75周年 an occasion."""
 JOINT = re.compile(r"[、和及与]|以及|并")
 
 
@@ -27,6 +29,13 @@ class Named:
     """The word has a gap (组织…学习): a plain word that ends with it says more."""
 
 
+HANDS_IN = re.compile(
+    r"(?:^|(?<=[前日并后]))(?:上?交|报|发)(?:至|到|给)?[^，。；流通换谈代付育]{1,12}"
+    r"(?:办公室|办|处|科|部|室|股|局|委|邮箱|群|平台)$"
+)
+"""交办公室, 发至邮箱: handing in, told by the place that ends the part."""
+
+
 def words_in(text: str) -> list[Named]:
     """Every word of a form in the text; of those that start or end together the longest."""
     found: list[Named] = []
@@ -34,12 +43,16 @@ def words_in(text: str) -> list[Named]:
         for start, end in word.places(text):
             if not _spoiled(text, end, word):
                 found.append(Named(word.form, word.kind, start, end, word.pattern is not None))
+    handed = HANDS_IN.search(text)
+    if handed:
+        found.append(Named(Form.REPORT, Kind.ACT, *handed.span()))
     found.sort(key=lambda n: (n.start, -n.end))
     return [n for n in found if not any(_inside(n, other) for other in found)]
 
 
 def _spoiled(text: str, end: int, word: FormWord) -> bool:
-    return word.kind != Kind.ACT and SPOILED.match(text, end) is not None
+    spoiled = RESULT if word.kind == Kind.ACT else SPOILED
+    return spoiled.match(text, end) is not None
 
 
 def _inside(small: Named, large: Named) -> bool:

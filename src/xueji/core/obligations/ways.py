@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from xueji.core.obligations.model import Form
 from xueji.core.obligations.recognise import Named, best_form
-from xueji.core.obligations.vocabulary import load
+from xueji.core.obligations.vocabulary import Kind, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ def _items(text: str, start: int, end: int) -> list[Way]:
         first, last = at, start + stop
         piece = text[first:last]
         named = best_form(piece)
+        if named is None and re.search(r"(?:支部|小组|科室|班组|班子|集体|分组)学习?$", piece):
+            named = Named(Form.COLLECTIVE_STUDY, Kind.SAYS, piece.rindex("学"), len(piece))
         if named is not None:
             items.append(Way(Named(named.form, named.kind, first + named.start, first + named.end), first, last))
         at = last + 1

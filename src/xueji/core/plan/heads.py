@@ -12,7 +12,7 @@ TITLE_END = re.compile(rf"(?:{NOUNS})(?:[（(][^（）()]*[）)])?$")
 DATE_LINE = re.compile(
     r"(?:20\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
 )
-YEAR = re.compile(r"(20\d\d)(?=年|[—–-]20\d\d年|学年)")
+YEAR = re.compile(r"(20\d\d)(?=年|[—–-]+20\d\d(?:年|学年)|学年)")
 MADE = re.compile(rf"(?:制定|制订|拟定)(?:了)?([^，。；《》]{{2,40}}?(?:{NOUNS}))")
 FILE_NUMBER = re.compile(r".*〔20\d\d〕\d+号")
 LONGEST_TITLE = 60

@@ -1,0 +1,132 @@
+"""What a part of a sentence adds to the duty before it: number, size, a second date, a second prize."""
+
+import re
+from itertools import pairwise
+
+from xueji.core.documents.view import View
+from xueji.core.obligations.attributes import at_part, quantify
+from xueji.core.obligations.circumstances import exception_of
+from xueji.core.obligations.dates import When
+from xueji.core.obligations.draft import Draft
+from xueji.core.obligations.flow import Flow
+from xueji.core.obligations.model import Form, Source, Strength
+from xueji.core.obligations.quantity import Quantity, measure
+from xueji.core.obligations.recognise import Named, heads
+from xueji.core.obligations.sentences import Part
+from xueji.core.obligations.subject import Subject
+
+SIZE_ONLY = re.compile(
+    r"^(?:其中)?(?:每[次篇场期节人堂]|时间|时长|字数|总时长|学时|篇幅)|^[^每]{0,6}(?:左右|以上|以内)$"
+)
+
+
+def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
+    """A part that only gives size or number to the duty before it."""
+    if not flow.drafts or not quantity.said or part.after_semicolon:
+        return False
+    last = flow.drafts[-1]
+    sized = quantity.amount is not None and not quantity.has_number and quantity.every is None
+    if sized and (SIZE_ONLY.search(part.plain) or not heads(part.words)):
+        for draft in flow.drafts:
+            if draft.form is last.form and draft.amount is None:
+                draft.amount = quantity.amount
+                draft.because("amount", quantity.amount, Source.WORDS, *at_part(part, quantity.amount_at))
+        last.end = max(last.end, part.start + quantity.amount_at[1])
+        return True
+    if heads(part.words) or subject is not None or not (quantity.has_number or quantity.amount):
+        return False
+    if last.is_bare:
+        merge(last, part, quantity, quantity.end)
+        return True
+    if quantity.every is not None and quantity.every is not last.every:
+        flow.drafts.append(_said_again(last, part, quantity))
+        return True
+    return False
+
+
+def continues(kept: list[Named], subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
+    """学校开展师德标兵评选，全年评选不超过10名: the second part is the number of the first."""
+    if not flow.drafts or subject is not None or not quantity.said:
+        return False
+    last = flow.drafts[-1]
+    return last.is_bare and last.group is None and last.form is kept[-1].form and last.trigger is None
+
+
+def repeats(kept: list[Named], subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
+    """要用好公众号，开设专栏; 落实决策前学习制度，做到先学习、后决策: one standing duty in two phrases."""
+    standing = kept[-1].form in {Form.CHANNEL, Form.PRE_DECISION_STUDY}
+    last = flow.drafts[-1] if flow.drafts else None
+    return last is not None and standing and last.form is kept[-1].form and subject is None and not quantity.said
+
+
+def _said_again(last: Draft, part: Part, quantity: Quantity) -> Draft:
+    """每季度1次，全年不少于4次: two numbers for one thing are two duties."""
+    again = Draft(last.view, last.form, part.start, part.start + quantity.end, last.actor, last.per, Strength.MUST)
+    again.why = [b for b in last.why if b.attribute in {"form", "actor"}]
+    merge(again, part, quantity, quantity.end)
+    return again
+
+
+def merge(last: Draft, part: Part, quantity: Quantity, end: int) -> None:
+    quantify(last, part, quantity)
+    if exception_of(part.plain, quantity.end):
+        last.exception = True
+        last.strength = Strength.SHOULD if last.strength is Strength.MUST else last.strength
+    last.end = max(last.end, part.start + end)
+
+
+def further_dates(part: Part, dates: list[When], view: View) -> list[When]:
+    """The dates that are joined to the first: 6月20日、12月20日前; 上半年、下半年."""
+    joined = []
+    for before, when in pairwise(dates):
+        if view.text[part.start + before.end : part.start + when.start] not in {"、", "和", "及"} or when.until is None:
+            break
+        joined.append(when)
+    return joined
+
+
+def second(draft: Draft, part: Part, when: When) -> Draft:
+    """Two deadlines are two duties; the first quote holds the second."""
+    year_carried = draft.until and when.until and when.until < draft.until and when.until.replace(year=draft.until.year)
+    return Draft(
+        draft.view,
+        draft.form,
+        part.start + when.start,
+        draft.end,
+        draft.actor,
+        draft.per,
+        draft.strength,
+        draft.every,
+        draft.at_least,
+        draft.at_most,
+        amount=draft.amount,
+        trigger=draft.trigger,
+        since=when.since,
+        until=year_carried or when.until,
+        why=list(draft.why),
+    )
+
+
+def more_selected(first: Draft, part: Part, quantity: Quantity) -> list[Draft]:
+    """评选优秀带教老师5名、优秀培训科室3个: each number is a duty."""
+    rest = part.plain[quantity.number_at[1] :]
+    if not quantity.number_at[1] or not rest.startswith("、"):
+        return []
+    more = measure(rest)
+    if more.at_least is None:
+        return []
+    start = part.start + quantity.number_at[1] + 1
+    first.end = start - 1
+    second = Draft(
+        first.view, first.form, start, part.end, first.actor, first.per, first.strength, at_least=more.at_least
+    )
+    second.since, second.until, second.why = first.since, first.until, list(first.why)
+    return [second]
+
+
+def hand_back(drafts: list[Draft]) -> None:
+    """统计…时长，由科教科公布: whoever is named by 由 later in the sentence acts in the part before as well."""
+    for draft, following in pairwise(drafts):
+        if draft.actor is None and following.by_agent:
+            draft.actor, draft.per = following.actor, following.per
+            draft.why += [b for b in following.why if b.attribute == "actor"]
