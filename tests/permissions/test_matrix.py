@@ -75,6 +75,7 @@ def address(world: World, route: str) -> str:
         "study:answer": {"key": row.key},
         "study:make_up": {"key": row.key},
         "coverage:cell": {"key": duty.key, "column": world.unit("第三党支部").key},
+        "coverage:topic": {"pk": world.plan.clauses.get(path="1.1").pk, "column": world.unit("第三党支部").key},
         "coverage:record": {"key": duty.key},
         "coverage:exempt": {"key": duty.key},
         "coverage:bulletin_paper": {"key": bulletin.key},

@@ -163,10 +163,13 @@ def _columns(units: Iterable[Unit]) -> tuple[Column, ...]:
     return tuple(column for column in columns if column.paths)
 
 
+def square_of(column: Column, cells: Mapping[str, Cell]) -> Square:
+    """The column's part of a row's cells (path of the unit → cell)."""
+    return Square(column, summed([cells[path] for path in cells if path in column.paths]))
+
+
 def _row(obligation: Obligation, cells: Mapping[str, Cell], columns: tuple[Column, ...]) -> BoardRow:
-    squares = tuple(
-        Square(column, summed([cells[path] for path in cells if path in column.paths])) for column in columns
-    )
+    squares = tuple(square_of(column, cells) for column in columns)
     total = summed(list(cells.values()))
     assert total is not None  # rows without a cell are left out by the caller
     return BoardRow(obligation, squares, total, sum(square.cell is not None for square in squares) == 1)

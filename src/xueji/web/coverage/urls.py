@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.matrix, name="matrix"),
     path("bulletin/", views.bulletin, name="bulletin"),
     path("bulletin/<slug:key>.docx", views.bulletin_paper, name="bulletin_paper"),
+    path("topic/<int:pk>/at/<slug:column>/", views.topic, name="topic"),
     path("<slug:key>/at/<slug:column>/", views.cell, name="cell"),
     path("<slug:key>/record/", views.record_done, name="record"),
     path("<slug:key>/exempt/", views.exempt, name="exempt"),

@@ -14,6 +14,7 @@ from xueji.apps.audit.services import record
 from xueji.apps.coverage import services
 from xueji.apps.coverage.models import Exemption
 from xueji.apps.coverage.queries import board, story_of
+from xueji.apps.coverage.topics import activities_on, topic_rows
 from xueji.apps.organisation.queries import units_of
 from xueji.apps.plans.queries import current_plan, obligation_in
 from xueji.apps.reports.services import bulletin_in, bulletin_paper_of, bulletins_of, make_bulletin
@@ -27,9 +28,11 @@ def matrix(request: Request) -> HttpResponse:
     plan = current_plan(request.access.organ)
     on = _asked_day(request)
     quarter = (on.month - 1) // 3 + 1
+    shown = board(plan, on) if plan else None
     context = {
         "plan": plan,
-        "board": board(plan, on) if plan else None,
+        "board": shown,
+        "topics": topic_rows(shown) if shown else (),
         "on": on,
         "quarter": quarter,
         "bulletins": bulletins_of(plan) if plan else [],
@@ -68,6 +71,25 @@ def _cell(request: Request, key: str, column: str, **more: object) -> HttpRespon
         "may_exempt": _may(request, "coverage:exempt"),
     }
     return render(request, "coverage/cell.html", context | more)
+
+
+def topic(request: Request, pk: int, column: str) -> HttpResponse:
+    """A topic in a column: the clause, and what treated it."""
+    plan = current_plan(request.access.organ)
+    shown = board(plan, today()) if plan else None
+    row = next((row for row in topic_rows(shown) if row.clause.pk == pk), None) if shown else None
+    square = next((s for s in row.squares if s.column.key == column and s.cell), None) if row else None
+    if plan is None or row is None or square is None:
+        raise Http404
+    activities = activities_on(plan, row.clause, square.column)
+    context = {
+        "plan": plan,
+        "clause": row.clause,
+        "column": square.column,
+        "cell": square.cell,
+        "activities": activities,
+    }
+    return render(request, "coverage/topic.html", context | {"activities": activities})
 
 
 def record_done(request: Request, key: str) -> HttpResponse:
