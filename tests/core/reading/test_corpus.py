@@ -39,6 +39,11 @@ FLOORS = {
     "township-law-rules": (1.0, 1.0),
     "school-monthly-notice": (1.0, 0.99),
     "youth-study-scheme": (1.0, 0.98),
+    "archive-branch-plan": (1.0, 0.99),
+    "water-company-training": (1.0, 0.99),
+    "street-centre-group-topics": (1.0, 1.0),
+    "teacher-reading-scheme": (0.81, 1.0),
+    "negative-feature-story": (1.0, 1.0),
     "negative-news-sidelights": (1.0, 1.0),
     "negative-meeting-speech": (1.0, 1.0),
 }

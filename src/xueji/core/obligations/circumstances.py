@@ -8,7 +8,13 @@ from xueji.core.obligations.vocabulary import load
 MAY = re.compile(r"^(?:.{0,12}?)可(?!持续|靠|能|行性|见|歌)")
 
 
-CASE = re.compile(r"^[^，]{0,14}?(?:不能|未能|未按|缺席|因|无故|确需|需要|逾期|无法|拒不)[^，]{0,12}的$")
+FORBIDS = re.compile(
+    r"不得(?!少于|低于|超过|多于|高于|迟于|早于|晚于)|不(?:要求|允许|准|搞|用|以)|禁止|严禁|应付|方可|合格后"
+)
+"""What is forbidden, or is a condition of something else, is no duty."""
+CASE = re.compile(
+    r"^(?:缺席|缺课|未参加)者|^[^，]{0,14}?(?:不能|未能|未按|缺席|缺课|因|无故|确需|需要|逾期|无法|拒不)[^，]{0,12}的$"
+)
 """A condition that fills its part: 倒班党员不能参加的，…."""
 NO_MODAL = re.compile(r"邀请|申请|请假|请示|重要|主要|需要|纪要|要求|要点|反应|响应|适应|相应|对应")
 """Words in which a modal verb's character means nothing."""

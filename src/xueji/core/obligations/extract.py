@@ -9,15 +9,17 @@ from xueji.core.documents.view import View, view_of
 from xueji.core.obligations.dates import Calendar, When, find_dates
 from xueji.core.obligations.draft import Draft
 from xueji.core.obligations.flow import State
+from xueji.core.obligations.forms import FORMS
 from xueji.core.obligations.model import Actor, Form, Obligation, Per, Source
 from xueji.core.obligations.quantity import measure
 from xueji.core.obligations.recognise import best_form, is_held
 from xueji.core.obligations.rows import row_drafts
 from xueji.core.obligations.sentence import read_sentence
 from xueji.core.obligations.sentences import Bracket, Sentence, mask_all, mask_marks, split
-from xueji.core.obligations.subject import classify, find_subject, named_in
+from xueji.core.obligations.subject import Subject, classify, find_subject, named_in
 from xueji.core.obligations.vocabulary import load
 from xueji.core.obligations.ways import find_ways
+from xueji.core.plan.heads import TITLE_END
 from xueji.core.plan.model import Clause, Plan, Role
 
 AT_THE_MEETING = {Form.COLLECTIVE_STUDY, Form.PARTY_LECTURE, Form.THEME_DAY, Form.SEMINAR, Form.MICRO_CLASS}
@@ -75,6 +77,9 @@ TOLD_OF = re.compile(
     r"^[\n“]*(?:昨[日天]|日前|近日|前不久|当天|今天[上下]午|目前)|[开举召组撰参观成形取]\w了|^\n*(?:有的|一些|少数|个别)"
 )
 """A sentence that tells or asks: by its opening, an aspect 了 or its mark."""
+OPENING = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])?([^，。；：\n]{2,10})：")
+"""第一季度：…: a date before the colon dates the whole item."""
+SPOKEN = re.compile(r"“[^“”\n]*[。！？]”")
 QUESTION = re.compile(r"？[”\n]?$")
 TELLS = re.compile(r"(?:讲话|致辞|侧记|纪实|见闻|综述|述评|通讯|发言摘要)(?:（[^）]*）)?$")
 
@@ -82,6 +87,8 @@ TELLS = re.compile(r"(?:讲话|致辞|侧记|纪实|见闻|综述|述评|通讯|
 def is_narrative(view: View, plan: Plan) -> bool:
     """A news report or speech: told in others' words, without numbered clauses."""
     numbered = any(c.label for c in plan.clauses)
+    if not numbered and SPOKEN.search(view.text) and not TITLE_END.search(plan.title):
+        return True
     told = len(load().told.findall(view.text))
     if TELLS.search(plan.title):
         return True
@@ -137,12 +144,21 @@ def _clause_drafts(whole: Whole, clause: Clause, following: Clause | None, group
     drafts += row_drafts(
         whole.document, whole.view, Span(clause.start, own_end), whole.calendar, f"{clause.heading}{whole.plan.title}"
     )
+    if state.only_decided:
+        drafts = [d for d in drafts if not _is_campaign(d, whole.plan.title)]
     drafts = _with_heading(heading, body, drafts, clause, own_end)
     for draft in drafts:
         _complete(draft, bracket, body, heading, clause, whole)
     return sorted(
         drafts, key=lambda d: (d.view.span(d.start, d.end).start, d.view.span(d.start, d.end).end)
     ), state.group
+
+
+def _is_campaign(draft: Draft, title: str) -> bool:
+    """决定开展读书活动 announces the whole of which the title speaks; a meeting so announced is held."""
+    said = draft.view.text[draft.start : draft.end].removesuffix("活动")
+    name = f"{said[-2:]}活动"
+    return FORMS[draft.form].host is not Actor.BRANCH and name in title and name in draft.view.text
 
 
 def _own_views(whole: Whole, clause: Clause, end: int) -> tuple[View, View]:
@@ -207,7 +223,7 @@ def _lend_actor(draft: Draft, bracket: Bracket, body: View, heading: View, whole
         draft.actor, draft.per = named
         draft.because("actor", named[0], Source.BRACKET, *bracket.actor_at, view=body)
         return
-    subject = find_subject(heading.text)
+    subject = find_subject(heading.text) or _people_above(heading)
     if subject is not None:
         draft.actor, draft.per = subject.actor, subject.per
         draft.because("actor", subject.actor, Source.HEADING, subject.start, subject.end, view=heading)
@@ -223,6 +239,13 @@ def _lend_actor(draft: Draft, bracket: Bracket, body: View, heading: View, whole
             len(lent.span.of(whole.document.text)),
             view=whole.view.within(lent.span),
         )
+
+
+def _people_above(heading: View) -> Subject | None:
+    """中层管理人员培训: whoever stands before the form in a heading."""
+    about = best_form(mask_marks(heading.text))
+    named = classify(heading.text[: about.start]) if about else None
+    return Subject(*named, 0, about.start) if named and about else None
 
 
 def _lend_dates(draft: Draft, bracket: Bracket, body: View, clause: Clause, whole: Whole) -> None:
@@ -243,6 +266,10 @@ def _lend_dates(draft: Draft, bracket: Bracket, body: View, clause: Clause, whol
 
 def _heading_date(clause: Clause, whole: Whole) -> When | None:
     """A heading that is itself a date (第一季度, 3月) dates the items below it."""
+    opening = OPENING.match(whole.view.within(Span(clause.start, clause.end)).text)
+    opened = find_dates(opening[1], whole.calendar) if opening else []
+    if opening and opened and opened[0].end - opened[0].start >= len(opening[1]) - 1:
+        return opened[0]
     above: Clause | None = clause
     while above is not None:
         dates = find_dates(above.heading, whole.calendar)

@@ -8,7 +8,7 @@ from xueji.core.documents.numbering import number
 from xueji.core.obligations.model import Amount, Cadence
 from xueji.core.obligations.vocabulary import any_of, load
 
-NUM = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十两百千]+|半)"
+NUM = r"(?:\d+(?:\.\d+)?万?|[一二三四五六七八九十两百千]+|半)"
 RANGE = r"(?:至|到|—|–|-|~|～)"
 NOT_BEFORE = r"(?<![第每同这那某任逐\d.一])(?:(?<![年月])|(?<=[每全半]年)|(?<=每月)|(?<=个月)|(?<=[两双]月)|(?<=年度))"
 """A number that follows a year or month belongs to a date; one that follows 每月 or 全年 is a count."""
@@ -89,6 +89,8 @@ def find_cadence(text: str) -> tuple[Cadence | None, tuple[int, int]]:
 def _value(word: str) -> float | None:
     if re.fullmatch(r"\d+(?:\.\d+)?", word):
         return float(word)
+    if word.endswith("万"):
+        return float(word[:-1]) * 10_000
     return 0.5 if word == "半" else number(word)
 
 

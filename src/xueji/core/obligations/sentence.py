@@ -12,7 +12,7 @@ from xueji.core.obligations.attributes import (
     inherit_cadence,
     quantify,
 )
-from xueji.core.obligations.circumstances import is_instruction, strength_of, trigger_of
+from xueji.core.obligations.circumstances import FORBIDS, is_instruction, strength_of, trigger_of
 from xueji.core.obligations.dates import When, find_dates
 from xueji.core.obligations.draft import Draft
 from xueji.core.obligations.flow import Flow, State
@@ -43,6 +43,8 @@ RHETORIC = re.compile(
 ANSWERS_NOBODY = re.compile(r"人|者|地点|对象|主持|主题|题目")
 PUT_FIRST = re.compile(r"(?:把|将)(?!.*(?:列为|列入|作为|纳入))")
 PUT_AS = re.compile(r"(?:作为|列为|列入|纳入)")
+AMONG = re.compile(r"^其中|不少于|不低于|不得少于")
+"""A size that is owed as often as the duty before it."""
 COMPLETED = re.compile(r"[前底内之]*(?:要|须|应)?(?:全部|基本|全面)?(?:完成|结束|到位)$")
 """A part that only dates the duty before it: …，9月30日前完成."""
 SPEAKS = re.compile(r"由.*(?:领学|主讲|授课|讲授)$")
@@ -76,7 +78,7 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     flow.decided = flow.decided or "决定" in part.plain
     ways = find_ways(part.words)
     found = find_subject(part.plain[: ways[0].start] if ways else part.plain)
-    if found is not None and not part.bracketed:
+    if found is not None and not part.bracketed and not ANSWERS_NOBODY.search(part.label):
         state.subject, state.subject_source = found, Source.WORDS
         state.subject_at = (part.start + found.start, part.start + found.end)
         flow.every = None
@@ -84,6 +86,7 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     dates = find_dates(timed, state.calendar)
     if (
         load().not_duty.search(part.plain)
+        or FORBIDS.search(part.plain)
         or (state.only_decided and not flow.decided)
         or ANSWERS_NOBODY.search(part.label)
     ):
@@ -209,7 +212,7 @@ def _add(
         draft = Draft(view, named.form, start, last)
         draft.because("form", named.form, Source.WORDS, part.start + named.start, part.start + named.end)
         quantify(draft, part, quantity)
-        inherit_cadence(draft, quantity, dates, flow, among=part.plain.startswith("其中"))
+        inherit_cadence(draft, quantity, dates, flow, among=AMONG.search(part.plain) is not None)
         give_actor(draft, part, subject, state)
         give_strength(draft, part, subject, quantity, flow)
         give_event(draft, part, flow)

@@ -38,6 +38,7 @@ def _is_studied(text: str, match: re.Match[str]) -> bool:
     """The nearer governing word decides: 学习《…》 is to be studied, 根据《…》 is not."""
     start = max(text.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
     before = re.sub(r"《[^《》]*》", lambda m: "□" * len(m[0]), text[start : match.start()])
+    before = re.sub(r"(?:新?(?:修订|修改|颁布|印发|出台)的?)$", "", before)
     study = max((m.start() for m in STUDY.finditer(before)), default=-1)
     basis = max((m.start() for m in BASIS.finditer(before)), default=-1)
     if study < 0 and basis < 0 and AFTER.match(text, match.end()):
