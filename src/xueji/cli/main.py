@@ -33,6 +33,7 @@ COMMANDS: dict[str, Command] = {
     "audit": Command("xueji.cli.site.audit:audit", "核验和导出审计链"),
 }
 USAGE_FAULT = 2
+INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -64,7 +65,7 @@ def run(arguments: list[str]) -> int:
         print(f"{error.filename or '文件'}：{error.strerror or error}。请检查路径和权限后再试。", file=sys.stderr)
     except KeyboardInterrupt:
         print("已中断。", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     return USAGE_FAULT
 
 
@@ -98,6 +99,8 @@ def _run_typer(name: str, command: Any, arguments: list[str]) -> int:
             raise
         error.show()
         return int(error.exit_code)
+    if status == INTERRUPTED:
+        raise KeyboardInterrupt
     return status if isinstance(status, int) else 0
 
 
