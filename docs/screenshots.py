@@ -27,9 +27,12 @@ def addresses(page: Page, base: str) -> dict[str, str]:
         return where
 
     desk = link("/plans/", r"/plans/[2-9a-z]{12}/")
+    page.goto(base + desk)
+    duty = page.locator("a.duty-line, a.words", has_text="读").last
+    desk += duty.get_attribute("href") or ""
     year = link("/timetable/", r"/timetable/[2-9a-z]{12}/month/\d+/")
     page.goto(base + "/study/?month=5")
-    closed = link("/study/?month=5", r"/study/[2-9a-z]{12}/")
+    closed = page.locator("tr", has_text="主题党日").locator("a[href]").first.get_attribute("href") or ""
     page.goto(base + "/study/?month=6")
     rows = page.locator("tr", has_text="没有记录").locator("a[href]")
     unrecorded = rows.first.get_attribute("href") if rows.count() else closed
@@ -57,6 +60,18 @@ def addresses(page: Page, base: str) -> dict[str, str]:
     }
 
 
+def begin_a_record(page: Page, base: str, activity: str) -> None:
+    """So that the picture shows names being ticked: the demonstration's record is begun, three people marked."""
+    page.goto(base + activity)
+    begin = page.get_by_role("button", name="开始记录")
+    if begin.count():
+        begin.click()
+        for key in "112":
+            page.locator(".person.now").wait_for()
+            page.keyboard.press(key)
+            page.wait_for_timeout(500)
+
+
 def sign_in(page: Page, base: str, username: str, password: str) -> None:
     page.goto(base + "/sign-in/")
     page.get_by_label("登录名").fill(username)
@@ -82,11 +97,13 @@ def main() -> None:
             page.goto(given.base + "/sign-in/")
             page.screenshot(path=given.folder / f"sign-in-{width}.png", full_page=True)
             sign_in(page, given.base, "clerk", given.password)
-            for name, address in addresses(page, given.base).items():
+            found = addresses(page, given.base)
+            begin_a_record(page, given.base, found["activity"])
+            for name, address in found.items():
                 if given.only and name not in given.only:
                     continue
                 page.goto(given.base + address)
-                page.screenshot(path=given.folder / f"{name}-{width}.png", full_page=True)
+                page.screenshot(path=given.folder / f"{name}-{width}.png", full_page=name != "plan-desk")
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 if wide > width:
                     print(f"{name} at {width}: {wide} px wide")

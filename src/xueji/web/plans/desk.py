@@ -70,6 +70,13 @@ class Fault:
     def seen(self) -> bool:
         return self.first.seen_at is not None
 
+    @property
+    def quoted(self) -> str:
+        """The words, unless the message says them itself; quotation marks are not doubled."""
+        said = (word for word in self.words if word not in self.first.message)
+        marked = [word if "“" in word else f"“{word}”" for word in said]
+        return "".join(marked) + "　" if marked else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
