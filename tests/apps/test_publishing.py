@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.people import NOW, TEXT, THIRD, World, reading
+from tests.people import NOW, THIRD, World, reading
 from xueji.apps.coverage.replacing import bring_in_plan
 from xueji.apps.plans.models import Plan
 from xueji.apps.study.models import Activity
@@ -76,7 +76,7 @@ def test_what_was_begun_does_not_move(world: World) -> None:
 def test_a_new_plan_of_the_year_moves_or_cancels_what_the_old_one_had_planned(world: World) -> None:
     clerk = world.access("clerk")
     publish(access=clerk, timetable=version(world, {"june": JUNE, "august": date(2023, 8, 14)}), now=NOW)
-    second = bring_in_plan(organ=world.organ, reading=reading(), data=TEXT.encode(), year=None, by=None, now=NOW)
+    second = bring_in_plan(organ=world.organ, reading=reading(), data=b"corrected", year=None, by=None, now=NOW)
     result = publish(access=clerk, timetable=version(world, {"june": JUNE, "july": JULY}, second), now=NOW)
     assert (result.new, result.kept, result.cancelled) == (1, 1, 1)
     assert days_of(world) == {"june": JUNE, "july": JULY}

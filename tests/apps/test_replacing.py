@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from tests.people import NOW, TEXT, THIRD, World, reading
 from xueji.apps.coverage.models import Exemption
 from xueji.apps.coverage.queries import board
-from xueji.apps.coverage.replacing import bring_in_plan
+from xueji.apps.coverage.replacing import AlreadyThere, bring_in_plan
 from xueji.apps.coverage.services import exempt
 from xueji.apps.plans.models import Plan
 from xueji.apps.plans.services import change
@@ -18,7 +20,7 @@ JUNE = date(2023, 6, 12)
 
 
 def replaced(world: World, with_reading: Reading) -> Plan:
-    return bring_in_plan(organ=world.organ, reading=with_reading, data=TEXT.encode(), year=None, by=None, now=NOW)
+    return bring_in_plan(organ=world.organ, reading=with_reading, data=b"corrected", year=None, by=None, now=NOW)
 
 
 def held(world: World) -> None:
@@ -73,3 +75,9 @@ def test_a_waiver_and_another_number_follow_their_duty(world: World) -> None:
     second = replaced(world, reading())
     assert second.obligations.get(form="theme_day").number == 2
     assert [one.reason for one in second.obligations.get(form="theme_day").exemptions.all()] == ["并入支部大会"]
+
+
+def test_the_same_file_a_second_time_is_refused(world: World) -> None:
+    with pytest.raises(AlreadyThere, match="完全相同"):
+        bring_in_plan(organ=world.organ, reading=reading(), data=TEXT.encode(), year=None, by=None, now=NOW)
+    assert Plan.objects.filter(organ=world.organ).count() == 1

@@ -92,3 +92,9 @@ def test_every_page_offers_feedback_and_names_who_runs_the_site(
         page = signed_in("clerk").get(address).content.decode()
         assert "投诉建议" in page
         assert "由本单位机关党委办公室管理" in page
+
+
+def test_more_than_twenty_megabytes_are_refused_by_their_announced_length(signed_in: Callable[[str], Client]) -> None:
+    answer = signed_in("clerk").post("/plans/add/", {}, CONTENT_LENGTH=str(30 * 1024 * 1024))
+    assert answer.status_code == 413
+    assert "超过 20 MB" in answer.content.decode()

@@ -24,7 +24,7 @@ TODAY: date | None = env.date("XUEJI_TODAY", None)
 DATABASE_URL: str = env.str("XUEJI_DATABASE_URL", "")
 
 # Host names that the site answers to, separated by commas.
-ALLOWED_HOSTS: list[str] = env.list("XUEJI_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"])
+ALLOWED_HOSTS: list[str] = env.list("XUEJI_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 
 # Django's debug pages; never on a site that people use.
 DEBUG: bool = env.bool("XUEJI_DEBUG", False)

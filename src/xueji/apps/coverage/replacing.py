@@ -1,5 +1,6 @@
 """A new version of a year's plan: matched duties keep decision and evidence, what was held stays counted."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from xueji.apps.organisation.models import Organ
 from xueji.apps.plans.models import Clause, Obligation, Plan
 from xueji.apps.plans.services import add_plan
 from xueji.apps.study.models import Activity, ActivityService, AgendaItem, Record
+from xueji.core.errors import XuejiError
 from xueji.core.reading.model import Reading
 
 # What people decided about a duty; the form is what it was matched by.
@@ -21,11 +23,21 @@ DECIDED = [
 ]
 
 
+class AlreadyThere(XuejiError):
+    """The same bytes are the current version: a second click, or the wrong file."""
+
+
 @transaction.atomic
 def bring_in_plan(
     *, organ: Organ, reading: Reading, data: bytes, year: int | None, by: User | None, now: datetime
 ) -> Plan:
     """Keep the plan; where it replaces one of the same year, everything that hangs on matched duties follows."""
+    digest = hashlib.sha256(data).hexdigest()
+    same = Plan.objects.filter(organ=organ, withdrawn_at=None, document__sha256=digest).first()
+    if same:
+        raise AlreadyThere(
+            f"{reading.document.name}：和现有的《{same.title}》第 {same.version} 版完全相同，没有再导入。"
+        )
     plan = add_plan(organ=organ, reading=reading, data=data, year=year, by=by, now=now)
     earlier = Plan.objects.filter(organ=organ, year=plan.year, version__lt=plan.version).order_by("-version").first()
     if earlier:

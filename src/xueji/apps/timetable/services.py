@@ -21,6 +21,8 @@ from xueji.core.timetable.model import Timetable as Found
 from xueji.core.workdays import calendar_for
 
 SAVE_EVERY_SECONDS = 0.5
+GRACE_SECONDS = 60
+"""A run that has not ended so long after its time is taken for dead: its worker was killed."""
 
 
 class NothingConfirmed(XuejiError):
@@ -38,9 +40,8 @@ def ask_for_run(*, access: Access, plan: Plan, now: datetime) -> Run:
         raise NotAllowed
     if not plan.obligations.filter(state="confirmed").exists():
         raise NothingConfirmed(f"《{plan.title}》还没有确认过的任务。请先到计划页核对，确认后再排日程。")
-    if plan.runs.filter(
-        state__in=[Run.State.QUEUED, Run.State.RUNNING], asked_at__gt=now - timedelta(hours=1)
-    ).exists():
+    alive = now - timedelta(seconds=settings.TIMETABLE_SECONDS + GRACE_SECONDS)
+    if plan.runs.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING], asked_at__gt=alive).exists():
         raise AlreadyRunning("正在排这一年的日程，请等它排好，或先按“就用现在的结果”。")
     run = Run.objects.create(plan=plan, seconds=settings.TIMETABLE_SECONDS, asked_at=now, asked_by=access.user)
     record(organ_id=access.organ.pk, by=access.user, did="timetable.asked", to=run, details={"plan": plan.key})

@@ -17,7 +17,14 @@ from xueji.apps.organisation.queries import holder_on
 from xueji.core.errors import XuejiError
 
 Next = Callable[[HttpRequest], HttpResponseBase]
-UNPROCESSABLE = 422
+UNPROCESSABLE, TOO_LARGE = 422, 413
+LARGEST_REQUEST = 21 * 1024 * 1024
+"""A little more than the largest file, for the form around it: refused by its announced length, before it is read."""
+
+
+def _too_large(request: HttpRequest) -> bool:
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    return not announced.isdigit() or int(announced) > LARGEST_REQUEST
 
 
 class Policy:
@@ -41,6 +48,9 @@ class Policy:
         user = request.user
         if isinstance(user, User):
             request.holder = holder_on(user, timezone.localdate())  # type: ignore[attr-defined]  # as above
+        if _too_large(request):
+            problem = "上传的内容超过 20 MB，没有接收。请去掉图片，或另存为更小的文件后再试。"
+            return render(request, "shell/problem.html", {"problem": problem}, status=TOO_LARGE)
         if row.anyone:
             return None
         if not isinstance(user, User):

@@ -20,6 +20,7 @@ from xueji.web.shell.request import Request
 from xueji.web.timetable.calendar import month_of
 from xueji.web.timetable.strip import strip_of
 
+LATE_SECONDS = 20
 KINDS = {"ics": ICS, "xlsx": XLSX, "json": "application/json"}
 
 
@@ -46,16 +47,21 @@ def ask(request: Request) -> HttpResponse:
 
 def run(request: Request, key: str) -> HttpResponse:
     shown = get_object_or_404(run_in(request.access, key))
-    return render(request, "timetable/run.html", {"run": shown, "waited": _waited(shown)})
+    return render(request, "timetable/run.html", _progress_of(shown))
 
 
 def progress(request: Request, key: str) -> HttpResponse:
     """The progress alone, asked for every second; when the run has ended the browser is sent to its result."""
     shown = get_object_or_404(run_in(request.access, key))
-    answer = render(request, "timetable/_progress.html", {"run": shown, "waited": _waited(shown)})
+    answer = render(request, "timetable/_progress.html", _progress_of(shown))
     if shown.state == Run.State.DONE:
         answer["HX-Redirect"] = redirect("timetable:year", shown.timetable.key).url
     return answer
+
+
+def _progress_of(run: Run) -> dict[str, object]:
+    waited = _waited(run)
+    return {"run": run, "waited": waited, "late": waited > run.seconds + LATE_SECONDS}
 
 
 def _waited(run: Run) -> int:
