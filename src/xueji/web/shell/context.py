@@ -30,6 +30,7 @@ RAIL = (
     Entry("材料", "plans:materials", "materials", False),
     Entry("单位", "organisation:index", "organisation", False),
     Entry("我的记录", "study:mine", "mine", False),
+    Entry("角色", "organisation:grants", "grants", False),
     Entry("审计", "audit:index", "audit", False),
 )
 
@@ -58,5 +59,5 @@ def shell(request: HttpRequest) -> dict[str, object]:
 
 
 def _area(view_name: str) -> str:
-    own = {"plans:materials": "materials", "study:mine": "mine"}
+    own = {"plans:materials": "materials", "study:mine": "mine", "organisation:grants": "grants"}
     return own.get(view_name, view_name.partition(":")[0])
