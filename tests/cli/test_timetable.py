@@ -1,4 +1,5 @@
 import json
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -99,3 +100,31 @@ def test_every_fault_of_a_roster_is_listed(tmp_path: Path, capsys: pytest.Captur
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 3
     assert all("“人员”第 36" in line for line in lines)
+
+
+def test_what_takes_no_place_in_the_year_is_listed_with_its_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = "三、全会召开后局党组及时组织传达学习。\n四、局机关党委每月公布学习积分排名。\n"
+    (tmp_path / "计划.txt").write_text(PLAN + more, encoding="utf-8")
+    (tmp_path / "名册.xlsx").write_bytes(write_roster(sample_bureau()))
+    arguments = [str(tmp_path / "计划.txt"), "--organisation", str(tmp_path / "名册.xlsx"), "--year", "2023"]
+    assert main([*arguments, "--seconds", "2"]) == 0
+    out, err = capsys.readouterr()
+    reasons = [line.strip().split("：", 1) for line in out.splitlines() if line.startswith("  ")]
+    assert "不占日程的任务 2 项" in out
+    assert len(reasons) == 2
+    assert "等触发的事项发生后" in reasons[0][1]
+    assert "减负" in reasons[1][1]
+    assert re.search(r"秒 .* 代价 \d+ +下界 \d+$", err, re.MULTILINE)
+
+
+def test_what_cannot_be_placed_is_said_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "计划.txt").write_text(PLAN.replace("每月开展一次", "每周开展12次"), encoding="utf-8")
+    (tmp_path / "名册.xlsx").write_bytes(write_roster(sample_bureau()))
+    arguments = [str(tmp_path / "计划.txt"), "--organisation", str(tmp_path / "名册.xlsx"), "--year", "2023"]
+    assert main([*arguments, "--seconds", "4"]) == 1
+    said = [line for line in capsys.readouterr().out.splitlines() if "排不到一起" in line]
+    assert said
+    assert all(re.match(r"\S+党支部主题党日 \d+ 场（\d+月\d+日至\d+月\d+日）", line) for line in said)
+    assert all(line.endswith("请减少次数、放宽期限，或增加会议室。") for line in said)

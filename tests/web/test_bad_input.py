@@ -94,6 +94,7 @@ def test_what_is_no_plan_of_a_year_in_reach_is_refused(
     answer = upload(signed_in("clerk"), "/plans/add/", name, text.encode(), year=year)
     assert answer.status_code == 422
     (message,) = messages(answer)
+    assert message.startswith(f"{name}：")
     assert says in message
     assert "请" in message
     assert kept() == before

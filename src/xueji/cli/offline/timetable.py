@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _solve_problem(options, started)
         from xueji.cli.offline.year import timetable_the_year
 
-        return timetable_the_year(options, ProgressLines())
+        return timetable_the_year(options, ProgressLines(), started)
     except RosterErrors as error:
         every = error.errors if len(error.errors) > 1 else ()
         print(error, *(f"  {one}" for one in every), sep="\n", file=sys.stderr)

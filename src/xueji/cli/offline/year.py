@@ -4,6 +4,7 @@ import argparse
 import sys
 from datetime import date
 from pathlib import Path
+from time import monotonic
 
 from xueji.cli.offline.sources import A_ROSTER, PROVISIONAL, bytes_of, make_folder, open_document, write_bytes
 from xueji.core.errors import XuejiError
@@ -19,6 +20,9 @@ from xueji.core.timetable.model import Demand, OnProgress, Status, Timetable
 from xueji.core.timetable.problem_json import write_problem
 from xueji.core.workdays import calendar_for
 
+LEAST_SECONDS = 0.5
+"""What a search gets in any case."""
+
 
 class MissingOption(XuejiError):
     """An option without which a plan cannot be timetabled."""
@@ -28,7 +32,8 @@ class NoDuty(XuejiError):
     """The document states nothing to be done."""
 
 
-def timetable_the_year(options: argparse.Namespace, on_progress: OnProgress) -> int:
+def timetable_the_year(options: argparse.Namespace, on_progress: OnProgress, started: float) -> int:
+    """`started` is when the command began: what reading took is taken off the seconds for the search."""
     if options.organisation is None:
         raise MissingOption("请用 --organisation 给出名册（用 xueji roster --template 得到模板）。")
     if options.year is None:
@@ -44,9 +49,8 @@ def timetable_the_year(options: argparse.Namespace, on_progress: OnProgress) -> 
         make_folder(options.out)  # before the search, which takes its time
     if options.export_problem is not None:
         write_bytes(options.export_problem, write_problem(problem_for(asked, organisation, calendar)))
-    found = timetable(
-        asked, organisation, calendar, seconds=options.seconds, seed=options.seed, on_progress=on_progress
-    )
+    seconds = max(LEAST_SECONDS, options.seconds - (monotonic() - started))
+    found = timetable(asked, organisation, calendar, seconds=seconds, seed=options.seed, on_progress=on_progress)
     if options.out is not None:
         _write(options.out, asked, found, organisation)
     if options.year in calendar.provisional:

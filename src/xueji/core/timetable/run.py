@@ -12,6 +12,7 @@ from xueji.core.timetable.rules import Breach
 from xueji.core.timetable.search import search
 from xueji.core.workdays import Calendar
 
+MOST_NAMED = 6
 HALF_NAMES = {"am": "上午", "pm": "下午"}
 
 
@@ -40,13 +41,25 @@ def timetable(
 
 
 def in_words(conflict: Conflict, sessions: Mapping[str, Session]) -> str:
-    names = "、".join(_called(sessions[name]) for name in conflict.sessions[:6])
-    more = f"等 {len(conflict.sessions)} 场" if len(conflict.sessions) > 6 else ""
+    """Sessions of one host and title are counted, not listed one by one."""
+    alike: dict[tuple[str, str], list[Session]] = {}
+    for name in conflict.sessions:
+        alike.setdefault((sessions[name].unit, sessions[name].title), []).append(sessions[name])
+    names = "、".join(_counted(group) for group in list(alike.values())[:MOST_NAMED])
+    more = f"等 {len(conflict.sessions)} 场" if len(alike) > MOST_NAMED else ""
     return f"{names}{more}排不到一起（{'、'.join(conflict.rules)}）。请减少次数、放宽期限，或增加会议室。"
 
 
+def _counted(alike: list[Session]) -> str:
+    """第一党支部主题党日 36 场（1月2日至2月5日）."""
+    first = alike[0]
+    number = f" {len(alike)} 场" if len(alike) > 1 else ""
+    since, until = min(session.since for session in alike), max(session.until for session in alike)
+    return f"{first.unit}{first.title}{number}（{since:%-m月%-d日}至{until:%-m月%-d日}）"
+
+
 def _called(session: Session) -> str:
-    return f"{session.unit}{session.title}（{session.since:%-m月%-d日}至{session.until:%-m月%-d日}）"
+    return _counted([session])
 
 
 @dataclass(frozen=True, slots=True)
