@@ -42,7 +42,7 @@ FLOORS = {
     "archive-branch-plan": (1.0, 0.99),
     "water-company-training": (1.0, 0.99),
     "street-centre-group-topics": (1.0, 1.0),
-    "teacher-reading-scheme": (0.81, 1.0),
+    "teacher-reading-scheme": (0.81, 0.99),
     "negative-feature-story": (1.0, 1.0),
     "negative-news-sidelights": (1.0, 1.0),
     "negative-meeting-speech": (1.0, 1.0),

@@ -79,6 +79,7 @@ TOLD_OF = re.compile(
 """A sentence that tells or asks: by its opening, an aspect 了 or its mark."""
 OPENING = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])?([^，。；：\n]{2,10})：")
 """第一季度：…: a date before the colon dates the whole item."""
+LONGEST_OPENING = 24
 SPOKEN = re.compile(r"“[^“”\n]*[。！？]”")
 QUESTION = re.compile(r"？[”\n]?$")
 TELLS = re.compile(r"(?:讲话|致辞|侧记|纪实|见闻|综述|述评|通讯|发言摘要)(?:（[^）]*）)?$")
@@ -130,6 +131,7 @@ def _clause_drafts(whole: Whole, clause: Clause, following: Clause | None, group
     heading, body = _own_views(whole, clause, own_end)
     state = State(
         whole.calendar,
+        masked=mask_all(body.text),
         group=group,
         only_decided=clause.role is Role.PREAMBLE and bool(clause.id == "0" and len(whole.plan.clauses) > 1),
     )
@@ -266,7 +268,8 @@ def _lend_dates(draft: Draft, bracket: Bracket, body: View, clause: Clause, whol
 
 def _heading_date(clause: Clause, whole: Whole) -> When | None:
     """A heading that is itself a date (第一季度, 3月) dates the items below it."""
-    opening = OPENING.match(whole.view.within(Span(clause.start, clause.end)).text)
+    head = Span(clause.start, min(clause.end, clause.start + LONGEST_OPENING))
+    opening = OPENING.match(whole.view.within(head).text)
     opened = find_dates(opening[1], whole.calendar) if opening else []
     if opening and opened and opened[0].end - opened[0].start >= len(opening[1]) - 1:
         return opened[0]

@@ -13,6 +13,8 @@ class State:
     """What is handed on. `subject` lives through the clause, `decided` says a preamble decides to hold something."""
 
     calendar: Calendar
+    masked: str = ""
+    """The clause's words with quoted ones masked."""
     subject: Subject | None = None
     subject_at: tuple[int, int] = (0, 0)
     subject_source: Source = Source.WORDS

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xueji.core.obligations.model import Form
 from xueji.core.obligations.vocabulary import FormWord, Kind, load
@@ -36,18 +37,18 @@ HANDS_IN = re.compile(
 """交办公室, 发至邮箱: handing in, told by the place that ends the part."""
 
 
-def words_in(text: str) -> list[Named]:
+@lru_cache(maxsize=512)
+def words_in(text: str) -> tuple[Named, ...]:
     """Every word of a form in the text; of those that start or end together the longest."""
     found: list[Named] = []
-    for word in load().forms:
-        for start, end in word.places(text):
-            if not _spoiled(text, end, word):
-                found.append(Named(word.form, word.kind, start, end, word.pattern is not None))
+    for start, end, word in load().forms.places(text):
+        if not _spoiled(text, end, word):
+            found.append(Named(word.form, word.kind, start, end, word.pattern is not None))
     handed = HANDS_IN.search(text)
     if handed:
         found.append(Named(Form.REPORT, Kind.ACT, *handed.span()))
     found.sort(key=lambda n: (n.start, -n.end))
-    return [n for n in found if not any(_inside(n, other) for other in found)]
+    return tuple(n for n in found if not any(_inside(n, other) for other in found))
 
 
 def _spoiled(text: str, end: int, word: FormWord) -> bool:
@@ -64,7 +65,7 @@ def _inside(small: Named, large: Named) -> bool:
 
 def heads(text: str) -> list[Named]:
     """The forms that a part is about: one, or several that are coordinated (专题讲座、业务培训)."""
-    found = words_in(text)
+    found = list(words_in(text))
     if not found:
         return []
     plain_ends = {n.end for n in found if not n.gapped}
@@ -99,7 +100,7 @@ def by_reference(text: str) -> Named | None:
     if cited is None:
         return None
     at = cited.start("what")
-    places = [(start, end, w) for w in load().forms for start, end in w.places(cited["what"]) if w.kind != Kind.ACT]
+    places = [p for p in load().forms.places(cited["what"]) if p[2].kind != Kind.ACT]
     if not places:
         return None
     start, end, word = max(places, key=lambda p: p[1] - p[0])

@@ -29,7 +29,7 @@ from xueji.core.obligations.joining import (
 from xueji.core.obligations.model import Form, Source, Strength, Trigger
 from xueji.core.obligations.quantity import Quantity, measure
 from xueji.core.obligations.recognise import REFERENCE, Named, by_reference, heads, is_held
-from xueji.core.obligations.sentences import Part, Sentence, mask_all
+from xueji.core.obligations.sentences import Part, Sentence
 from xueji.core.obligations.subject import Subject, classify, find_subject
 from xueji.core.obligations.vocabulary import Kind, load
 from xueji.core.obligations.ways import Ways, find_ways
@@ -82,7 +82,7 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
         state.subject, state.subject_source = found, Source.WORDS
         state.subject_at = (part.start + found.start, part.start + found.end)
         flow.every = None
-    timed = mask_all(view.text)[part.start : part.end]
+    timed = state.masked[part.start : part.end]
     dates = find_dates(timed, state.calendar)
     if (
         load().not_duty.search(part.plain)

@@ -9,6 +9,7 @@ MASK = "□"
 LONGEST_LABEL = 6
 QUOTED = re.compile(r"“[^“”\n]*”|《[^《》\n]*》")
 BRACKET = re.compile(r"（[^（）\n]*）")
+SHORT = re.compile(r"（(?:[^（），]{1,6}|[^（），；：]{0,8}\d+[^（），；：]{1,4})）")
 FIELD = re.compile(r"(?P<name>[^，。；：（）\n]{2,8})：(?P<value>[^；。（）\n]+)")
 END = re.compile(r"[。！？]|\n(?![^，。；：\n]{2,6}：)")
 STOPS = re.compile(r"[，；：\n]")
@@ -56,31 +57,37 @@ def mask_marks(text: str) -> str:
 def split(view: View) -> tuple[list[Sentence], Bracket]:
     """Sentences in order; what stands in brackets within a sentence follows it as parts of the same sentence."""
     words, plain = mask_marks(view.text), mask_all(view.text)
+    raw = plain
     bracket = Bracket()
     aside: list[tuple[int, int]] = []
-    for match in BRACKET.finditer(plain):
+    matches = list(BRACKET.finditer(plain))
+    for match in matches:
         fields = list(FIELD.finditer(plain, match.start() + 1, match.end() - 1))
         if fields:
             bracket = _bracket(fields, bracket)
         elif re.search(r"[，；]", match[0]):
             aside.append((match.start() + 1, match.end() - 1))
-        blank = MASK * len(match[0])
-        short = re.fullmatch(r"（(?:[^（），]{1,6}|[^（），；：]{0,8}\d+[^（），；：]{1,4})）", match[0])
-        inner = match[0] if short else blank
-        plain = plain[: match.start()] + inner + plain[match.end() :]
-        words = words[: match.start()] + blank + words[match.end() :]
+    words = _put(words, [(m.span(), MASK * len(m[0])) for m in matches])
+    plain = _put(plain, [(m.span(), m[0] if SHORT.fullmatch(m[0]) else MASK * len(m[0])) for m in matches])
     sentences = []
     at = 0
     for end in [m.end() for m in END.finditer(words)] + [len(words)]:
-        inside = [span for span in aside if at <= span[0] < end]
         parts = _parts(words, plain, at, end)
-        for first, last in inside:
-            raw = mask_all(view.text)
-            parts += _parts(raw, raw, first, last, bracketed=True)
+        while aside and aside[0][0] < end:
+            parts += _parts(raw, raw, *aside.pop(0), bracketed=True)
         if parts:
             sentences.append(Sentence(tuple(parts)))
         at = end
     return sentences, bracket
+
+
+def _put(text: str, pieces: list[tuple[tuple[int, int], str]]) -> str:
+    """The text with other characters, as many, at some places."""
+    built, at = [], 0
+    for (start, end), piece in pieces:
+        built += [text[at:start], piece]
+        at = end
+    return "".join([*built, text[at:]])
 
 
 def _bracket(fields: list[re.Match[str]], bracket: Bracket) -> Bracket:

@@ -1,9 +1,10 @@
 """A table row is one duty: form, number, date and actor from the columns that the header row names."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
-from xueji.core.documents.model import Document, Span
+from xueji.core.documents.model import Block, Document, Span
 
 COLUMNS: tuple[tuple[str, str], ...] = (
     ("serial", r"序号|编号"),
@@ -30,9 +31,9 @@ def rows_within(document: Document, span: Span) -> list[Row]:
     found: list[Row] = []
     kinds: list[str] | None = None
     table: int | None = -1
-    for block in document.blocks:
-        if not span.start <= block.span.start < span.end:
-            continue
+    first = bisect_left(document.blocks, span.start, key=_start)
+    last = bisect_left(document.blocks, span.end, key=_start)
+    for block in document.blocks[first:last]:
         cells = block.cells
         if len(cells) < 2:
             kinds = None
@@ -46,6 +47,10 @@ def rows_within(document: Document, span: Span) -> list[Row]:
                 by_kind.setdefault(kind, cell)
         found.append(Row(block.span, by_kind, tuple(kinds)))
     return found
+
+
+def _start(block: Block) -> int:
+    return block.span.start
 
 
 def _kinds(header: list[str]) -> list[str]:

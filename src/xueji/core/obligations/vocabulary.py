@@ -32,18 +32,41 @@ class FormWord:
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         if self.pattern is not None:
-            for match in self.pattern.finditer(text):
-                yield match.span()
+            if self.opening in text:
+                for match in self.pattern.finditer(text):
+                    yield match.span()
             return
         at = text.find(self.word)
         while at >= 0:
             yield at, at + len(self.word)
             at = text.find(self.word, at + 1)
 
+    @property
+    def opening(self) -> str:
+        """The word up to its gap, without which it cannot stand in a text."""
+        return self.word.partition("…")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class FormWords:
+    """The words of all forms, found by their first two characters; those with a gap one by one."""
+
+    plain: Mapping[str, tuple[FormWord, ...]]
+    gapped: tuple[FormWord, ...]
+
+    def places(self, text: str) -> Iterator[tuple[int, int, FormWord]]:
+        for at in range(len(text) - 1):
+            for word in self.plain.get(text[at : at + 2], ()):
+                if text.startswith(word.word, at):
+                    yield at, at + len(word.word), word
+        for word in self.gapped:
+            for start, end in word.places(text):
+                yield start, end, word
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    forms: tuple[FormWord, ...]
+    forms: FormWords
     holding: re.Pattern[str]
     doing: re.Pattern[str]
     """Verbs after which no subject can follow."""
@@ -80,14 +103,19 @@ def any_of(words: Iterable[str]) -> str:
     return "(?:" + "|".join(pattern(w) for w in sorted(words, key=len, reverse=True)) + ")"
 
 
-def _forms(rows: Mapping[str, Mapping[str, list[str]]]) -> tuple[FormWord, ...]:
+def _forms(rows: Mapping[str, Mapping[str, list[str]]]) -> FormWords:
     kinds = {"acts": Kind.ACT, "says": Kind.SAYS, "names": Kind.NAME}
-    return tuple(
+    words = tuple(
         FormWord(Form(form), kinds[kind], word, re.compile(pattern(word)) if "…" in word else None)
         for form, groups in rows.items()
         for kind, words in groups.items()
         for word in words
     )
+    plain: dict[str, list[FormWord]] = {}
+    for each in words:
+        if each.pattern is None:
+            plain.setdefault(each.word[:2], []).append(each)
+    return FormWords({k: tuple(v) for k, v in plain.items()}, tuple(w for w in words if w.pattern is not None))
 
 
 def _doing(raw: Mapping[str, Any]) -> set[str]:

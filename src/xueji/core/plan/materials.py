@@ -1,6 +1,7 @@
 """The 《…》 of a plan that are to be studied; titles cited as a basis and record books are none."""
 
 import re
+from bisect import bisect_right
 
 from xueji.core.documents.model import Span
 from xueji.core.documents.view import View
@@ -50,10 +51,9 @@ def _is_studied(text: str, match: re.Match[str]) -> bool:
 
 def _is_listed(view: View, at: int, clause: Clause | None, clauses: tuple[Clause, ...]) -> bool:
     """A title that opens an item below a heading such as 学习内容 or 推荐书目."""
-    if clause is None or not LISTS.search(_above(clause, clauses)):
-        return False
     opening = view.text[max(view.text.rfind("\n", 0, at), view.text.rfind("、", 0, at)) + 1 : at]
-    return re.fullmatch(r"[（(]?[一二三四五六七八九十\d①-⑳]{0,3}[）)、.．]?", opening) is not None
+    opens = re.fullmatch(r"[（(]?[一二三四五六七八九十\d①-⑳]{0,3}[）)、.．]?", opening)
+    return opens is not None and clause is not None and LISTS.search(_above(clause, clauses)) is not None
 
 
 def _above(clause: Clause, clauses: tuple[Clause, ...]) -> str:
@@ -63,8 +63,9 @@ def _above(clause: Clause, clauses: tuple[Clause, ...]) -> str:
 
 def clause_at(clauses: tuple[Clause, ...], span: Span) -> Clause | None:
     """The deepest clause that holds the place."""
-    best = None
-    for clause in clauses:
-        if clause.start <= span.start < clause.end:
-            best = clause
-    return best
+    for n in range(bisect_right(clauses, span.start, key=lambda c: c.start) - 1, -1, -1):
+        if span.start < clauses[n].end:
+            return clauses[n]
+        if "." not in clauses[n].id:
+            break
+    return None

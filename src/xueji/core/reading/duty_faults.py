@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from xueji.core.documents.model import Document, Span
 from xueji.core.documents.view import View
-from xueji.core.obligations.model import Actor, Cadence, Obligation
+from xueji.core.obligations.model import Actor, Obligation
 from xueji.core.obligations.vocabulary import load
 from xueji.core.obligations.words import CADENCE_NAMES, amount_name
 from xueji.core.plan.model import Plan
@@ -19,14 +19,8 @@ SUBSTITUTE = {
     "留痕拍照": "改为以会议记录为准，不要求照片或截图。",
     "手抄笔记": "删去手抄和字数要求，改为围绕专题研讨一次。",
 }
-PER_YEAR = {
-    Cadence.MONTH: 12,
-    Cadence.TWO_MONTHS: 6,
-    Cadence.QUARTER: 4,
-    Cadence.HALF_YEAR: 2,
-    Cadence.TERM: 2,
-    Cadence.YEAR: 1,
-}
+MOST_ALIKE = 12
+"""Duties of one kind that a later one is held against; no plan has as many."""
 
 
 def without_number(view: View, obligations: tuple[Obligation, ...]) -> Iterator[Finding]:
@@ -77,11 +71,16 @@ def _no_actor(duty: Obligation, start: int, end: int) -> Finding:
 
 def conflicting(view: View, obligations: tuple[Obligation, ...]) -> Iterator[Finding]:
     """Two exact demands on the same people with different figures; at the later statement."""
-    for n, later in enumerate(obligations):
-        for earlier in obligations[:n]:
-            if _contradict(earlier, later, view):
-                yield _conflict(earlier, later, view)
-                break
+    alike: dict[tuple[object, ...], list[Obligation]] = {}
+    for later in obligations:
+        if later.every is None or later.trigger or later.exception_allowed:
+            continue
+        before = alike.setdefault((later.form, later.actor, later.every, later.strength), [])
+        earlier = next((e for e in before if _contradict(e, later, view)), None)
+        if earlier is not None:
+            yield _conflict(earlier, later, view)
+        if len(before) < MOST_ALIKE:
+            before.append(later)
 
 
 def _contradict(a: Obligation, b: Obligation, view: View) -> bool:
@@ -128,7 +127,7 @@ def over_recording(
     for duty in obligations:
         part = view.within(Span(duty.start, duty.end))
         kind = next((k for k, words in load().over_recording.items() if words.search(part.text)), None)
-        if kind is None or any(start < duty.end and duty.start < end for start, end in taken):
+        if kind is None or any(start < duty.end and duty.start < end for start, end in taken[-8:]):
             continue
         taken.append((duty.start, duty.end))
         yield Finding(

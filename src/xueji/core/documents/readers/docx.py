@@ -30,7 +30,9 @@ def read_docx(data: bytes, name: str) -> Document:
         raise FileDamaged(f"{name}：word/document.xml 里没有正文。请用 Word 打开另存后再试。")
     numbering = part(archive, "word/numbering.xml", name)
     lists = Lists(parse(numbering, "word/numbering.xml", name) if numbering else None)
-    styles = part(archive, "word/styles.xml", name)
+    # Styles matter only for the numbers that they give to paragraphs which name them.
+    styled = numbering is not None and tree.find(f".//{W}pStyle") is not None
+    styles = part(archive, "word/styles.xml", name) if styled else None
     lists.learn_styles(parse(styles, "word/styles.xml", name) if styles else None)
     document = _assemble(name, body, lists)
     if not document.text.strip():
