@@ -62,7 +62,9 @@ def run(arguments: list[str]) -> int:
         # The reader of our output has gone (xueji read … | head); Python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        print(f"{error.filename or '文件'}：{error.strerror or error}。请检查路径和权限后再试。", file=sys.stderr)
+        from xueji.cli.offline.sources import reason
+
+        print(f"{error.filename or '文件'}：{reason(error)}。请检查路径和权限后再试。", file=sys.stderr)
     except KeyboardInterrupt:
         print("已中断。", file=sys.stderr)
         return INTERRUPTED
@@ -97,8 +99,10 @@ def _run_typer(name: str, command: Any, arguments: list[str]) -> int:
         # A fault of usage knows how to show itself; everything else is not ours to explain.
         if not hasattr(error, "show") or not hasattr(error, "exit_code"):
             raise
-        error.show()
-        return int(error.exit_code)
+        from xueji.cli.usage import said
+
+        print(said(f"xueji {name}", error), file=sys.stderr)
+        return USAGE_FAULT
     if status == INTERRUPTED:
         raise KeyboardInterrupt
     return status if isinstance(status, int) else 0
