@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.people import NOW, TEXT, World, reading
+from xueji.apps.documents.convert import to_core
 from xueji.apps.documents.models import StoredDocument
-from xueji.apps.documents.services import to_core
 from xueji.apps.organisation.access import NotAllowed
 from xueji.apps.plans.models import Obligation, Plan
 from xueji.apps.plans.permissions import Withdrawn

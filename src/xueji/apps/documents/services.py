@@ -9,9 +9,10 @@ from django.db import transaction
 
 from xueji.apps.accounts.models import User
 from xueji.apps.audit.services import record
+from xueji.apps.documents.convert import as_kept
 from xueji.apps.documents.models import StoredDocument
 from xueji.apps.organisation.models import Organ
-from xueji.core.documents.model import Block, BlockKind, Document, Span
+from xueji.core.documents.model import Document
 
 
 @transaction.atomic
@@ -27,23 +28,9 @@ def store_document(*, organ: Organ, document: Document, data: bytes, by: User | 
         sha256=sha256,
         size=len(data),
         text=document.text,
-        blocks=[_block(block) for block in document.blocks],
+        blocks=as_kept(document),
         uploaded_at=now,
         uploaded_by=by,
     )
     record(organ_id=organ.pk, by=by, did="documents.stored", to=stored, details={"sha256": sha256, "size": len(data)})
     return stored
-
-
-def _block(block: Block) -> list[object]:
-    cells = [[cell.start, cell.end] for cell in block.cells]
-    return [block.kind.value, block.span.start, block.span.end, cells, block.table]
-
-
-def to_core(stored: StoredDocument) -> Document:
-    """The document as the reader saw it."""
-    blocks = tuple(
-        Block(BlockKind(kind), Span(start, end), tuple(Span(*cell) for cell in cells), table)
-        for kind, start, end, cells, table in stored.blocks
-    )
-    return Document(stored.name, stored.text, blocks)

@@ -22,7 +22,11 @@ class NotAllMarked(XuejiError):
 
 
 class NotYet(XuejiError):
-    """A record is not begun before the day of the meeting."""
+    """A record is not begun before the day of the meeting, nor finished before it was begun."""
+
+
+class AlreadyBegun(XuejiError):
+    """What is being recorded does not move."""
 
 
 class EditedMeanwhile(XuejiError):
@@ -152,7 +156,7 @@ def close_record(*, access: Access, activity: Activity, now: datetime) -> Activi
     if unmarked:
         raise NotAllMarked(f"还有 {unmarked} 人没有记。请逐人记下，或按“其余都到”，再完成记录。")
     if activity.state == Activity.State.PLANNED:
-        raise NotAllMarked("还没有开始记录。请先按“开始记录”。")
+        raise NotYet("还没有开始记录。请先按“开始记录”。")
     activity.state, activity.closed_at, activity.closed_by = Activity.State.CLOSED.value, now, access.user
     activity.save(update_fields=["state", "closed_at", "closed_by"])
     record(organ_id=access.organ.pk, by=access.user, did="activity.closed", to=activity)
@@ -165,7 +169,7 @@ def plan_activity(*, access: Access, activity: Activity, day: date, starts_at: t
     ensure_may_record(access, activity)
     if activity.state != Activity.State.PLANNED:
         ensure_open(activity)
-        raise NotAllMarked("已经开始记录的学习不能再改日期。")
+        raise AlreadyBegun("已经开始记录的学习不能再改日期。")
     activity.day, activity.starts_at, activity.place = day, starts_at, place
     activity.save(update_fields=["day", "starts_at", "place"])
     details = {"day": day.isoformat(), "at": starts_at.isoformat("minutes")}

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from xueji.apps.accounts.policy import Scope, routes
 from xueji.apps.coverage.queries import Board, board
 from xueji.apps.organisation.access import Access, Holder
@@ -88,7 +90,7 @@ def _plan_todo(plan: Plan) -> Todo:
         f"{plan.year}年",
         f"{plan.title}还有 {_still_open(plan)} 项任务等您确认",
         "确认后的任务才会进入日程和统计。",
-        f"/plans/{plan.key}/",
+        reverse("plans:desk", args=[plan.key]),
         "去核对",
     )
 
@@ -100,7 +102,7 @@ def _contest_todo(row: Attendance) -> Todo:
         f"{day.month}月{day.day}日",
         f"{row.person.name}对{row.activity.title}的出席有异议",
         f"本人说明：{row.contest_note}",
-        f"/study/{row.activity.key}/",
+        reverse("study:activity", args=[row.activity.key]),
         "核对更正",
     )
 
@@ -112,6 +114,6 @@ def _record_todo(activity: Activity) -> Todo:
         f"{day.month}月{day.day}日",
         f"{activity.unit.full_name}{activity.title}还没有完成记录",
         "已过学习日期，记录完成后才计入覆盖。",
-        f"/study/{activity.key}/",
+        reverse("study:activity", args=[activity.key]),
         "去记录",
     )
