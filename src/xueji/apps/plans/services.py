@@ -20,6 +20,7 @@ from xueji.core.errors import XuejiError
 from xueji.core.norms import load_packs, settle
 from xueji.core.obligations.model import Basis, Duty
 from xueji.core.reading.model import Reading
+from xueji.core.workdays import YearOutOfReach, calendar_for
 
 TITLE_LENGTH = 200
 HEADING_LENGTH = 300
@@ -45,12 +46,21 @@ def add_plan(*, organ: Organ, reading: Reading, data: bytes, year: int | None, b
     year = reading.plan.year or year
     if year is None:
         raise NothingToStudy(f"{name}：文中没有写年度。请在导入时填写年度，再导入一次。")
+    _ensure_within_reach(name, year)
     stored = store_document(organ=organ, document=reading.document, data=data, by=by, now=now)
     plan = _new_version(organ, stored, reading, year, now)
     clauses = _keep_clauses(plan, reading)
     _keep_obligations(plan, reading, clauses)
     record(organ_id=organ.pk, by=by, did="plan.added", to=plan, details={"year": year, "version": plan.version})
     return plan
+
+
+def _ensure_within_reach(name: str, year: int) -> None:
+    """A year whose working days cannot be told is no plan's year."""
+    try:
+        calendar_for([year])
+    except YearOutOfReach as error:
+        raise YearOutOfReach(f"{name}：{error}") from error
 
 
 def _new_version(organ: Organ, stored: StoredDocument, reading: Reading, year: int, now: datetime) -> Plan:

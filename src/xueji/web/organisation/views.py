@@ -1,15 +1,13 @@
 """Units and people; a roster is tried first, then taken whole or not at all."""
 
-import hashlib
-
 from django.contrib import messages
 from django.core import signing
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from xueji.apps.accounts.clock import today
+from xueji.apps.organisation import pending
 from xueji.apps.organisation.queries import grants_of, people_of, units_with_sizes
 from xueji.apps.organisation.services import compare_roster, take_roster
 from xueji.core.errors import XuejiError
@@ -20,7 +18,6 @@ from xueji.web.organisation.forms import LARGEST, RosterForm
 from xueji.web.shell.downloads import XLSX, download
 from xueji.web.shell.request import Request
 
-AN_HOUR = 3600
 SALT = "roster"
 
 
@@ -46,7 +43,7 @@ def roster(request: Request) -> HttpResponse:
                 "pending": _keep(request, data, file.name),
             }
         except RosterErrors as errors:
-            context["errors"] = errors.errors
+            context |= {"errors": errors.errors, "summary": str(errors)}
         except XuejiError as error:
             form.add_error("file", str(error))
     status = 422 if form.errors or "errors" in context else 200
@@ -54,26 +51,24 @@ def roster(request: Request) -> HttpResponse:
 
 
 def _keep(request: Request, data: bytes, name: str) -> str:
-    """Hold the tried file for an hour, and give a signed word by which this organ alone can take it."""
-    place = f"pending/{hashlib.sha256(data).hexdigest()}"
-    if not default_storage.exists(place):
-        default_storage.save(place, ContentFile(data))
-    return signing.dumps([request.access.organ.pk, place, name], salt=SALT)
+    """A signed word by which this organ alone can take the tried file within the hour."""
+    return signing.dumps([request.access.organ.pk, pending.keep(data, now=timezone.now()), name], salt=SALT)
 
 
 def take(request: Request) -> HttpResponse:
     try:
-        organ_id, place, name = signing.loads(request.POST.get("pending", ""), salt=SALT, max_age=AN_HOUR)
+        given = request.POST.get("pending", "")
+        organ_id, place, name = signing.loads(given, salt=SALT, max_age=pending.KEPT_FOR)
     except signing.BadSignature:
         messages.error(request, "试导入已过了一小时，请再选一次文件。")
         return redirect("organisation:roster")
-    if organ_id != request.access.organ.pk or not default_storage.exists(place):
-        messages.error(request, "没有找到试过的文件，请再选一次。")
+    data = pending.kept(place) if organ_id == request.access.organ.pk else None
+    if data is None:
+        messages.error(request, "没有找到试过的文件，可能已经导入过。请到“单位”核对，或再选一次。")
         return redirect("organisation:roster")
-    with default_storage.open(place) as file:
-        tried = read_roster_in_child(file.read(), name, organ=request.access.organ.name)
+    tried = read_roster_in_child(data, name, organ=request.access.organ.name)
     change = take_roster(organ=request.access.organ, roster=tried, by=request.user)
-    default_storage.delete(place)
+    pending.release(place)
     messages.success(request, f"已导入 {change.units} 个单位、{change.people} 人。")
     return redirect("organisation:index")
 

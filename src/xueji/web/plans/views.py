@@ -15,7 +15,6 @@ from xueji.apps.plans.queries import current_plan, finding_in, materials_of, obl
 from xueji.core.documents.readers import read_in_child
 from xueji.core.errors import XuejiError
 from xueji.core.reading import read
-from xueji.core.workdays import YearOutOfReach, calendar_for
 from xueji.web.plans.desk import desk_of
 from xueji.web.plans.forms import LARGEST, DutyForm, PlanFileForm
 from xueji.web.shell.request import Request
@@ -50,17 +49,8 @@ def _add(request: Request, file: UploadedFile[bytes], year: int | None) -> Plan:
         raise FileTooLarge(f"{name}：文件超过 20 MB。请去掉图片，或另存为 txt 后再导入。")
     data = file.read()
     reading = read(read_in_child(data, name))
-    _ensure_year(name, reading.plan.year or year)
     access = request.access
     return bring_in_plan(organ=access.organ, reading=reading, data=data, year=year, by=access.user, now=timezone.now())
-
-
-def _ensure_year(name: str, year: int | None) -> None:
-    """A year whose working days cannot be told is no plan's year; a year not stated is for the service to refuse."""
-    try:
-        calendar_for([year] if year else [])
-    except YearOutOfReach as error:
-        raise YearOutOfReach(f"{name}：{error}") from error
 
 
 def desk(request: Request, key: str) -> HttpResponse:
