@@ -110,3 +110,11 @@ def test_the_date_begins_two_characters_right_of_the_organs_name(paper: Any) -> 
         return 28 - right - sum(0.5 if character.isascii() else 1 for character in paragraph.text)
 
     assert begins(dated) - begins(organ) == 2
+
+
+def test_twenty_eight_characters_fill_a_line(paper: Any) -> None:
+    """Exact lines leave the character grid, so the characters of the body are set a little closer."""
+    width = (layout.PAGE_WIDTH - layout.MARGIN_LEFT - layout.MARGIN_RIGHT) / 20
+    body = next(p for p in paper.paragraphs if p.text.startswith("2023年6月")).runs[0]
+    closer = int(body._r.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20
+    assert int(width / (body.font.size.pt + closer)) == layout.CHARACTERS_A_LINE

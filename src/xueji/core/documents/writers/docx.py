@@ -76,7 +76,7 @@ def _page(section: Any) -> None:
 def _folio(footer: Any, side: Any) -> None:
     """4号 half-width Arabic between two em rules, one character from the outer edge."""
     paragraph = footer.paragraphs[0]
-    _shape(paragraph, side=side, **{"rightChars" if side == RIGHT else "leftChars": "100"})
+    _shape(paragraph, side=side, **_inset("right" if side == RIGHT else "left", 1, layout.FOLIO_HALF_POINTS))
     _run(paragraph, "— ", layout.FOLIO_FONT, layout.FOLIO_HALF_POINTS)
     number = _run(paragraph, "", layout.FOLIO_FONT, layout.FOLIO_HALF_POINTS)
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
@@ -93,7 +93,12 @@ def _run(paragraph: Any, text: str, font: str, half_points: int) -> Any:
     run = paragraph.add_run(text)
     run.font.size = Pt(half_points / 2)
     run.bold = False
-    _fonts(run._r.get_or_add_rPr(), font)
+    properties = run._r.get_or_add_rPr()
+    _fonts(properties, font)
+    if half_points == layout.BODY_HALF_POINTS:
+        tighter = OxmlElement("w:spacing")
+        tighter.set(qn("w:val"), str(layout.BODY_SPACING))
+        properties.find(qn("w:sz")).addprevious(tighter)
     return run
 
 
@@ -110,6 +115,11 @@ def _shape(paragraph: Any, *, rule: str = "", side: Any = None, **indent: str) -
         _append(properties, "w:ind", **indent)
     if side is not None:
         paragraph.alignment = side
+
+
+def _inset(side: str, characters: float, half_points: int) -> dict[str, str]:
+    """From the margin by so many characters; in twips too, for programs that do not count characters."""
+    return {f"{side}Chars": str(round(100 * characters)), side: str(round(characters * half_points * 10))}
 
 
 def _append(properties: Any, tag: str, **attributes: str) -> None:
@@ -150,7 +160,7 @@ def _signature(document: Any, paper: Paper) -> None:
     date_right = len(paper.organ) - _width(dated)
     organ_right = max(2.0, 2 - date_right + 2)
     for text, from_right in ((paper.organ, organ_right), (dated, organ_right + date_right - 2)):
-        _add(document, Paragraph(Part.ORGAN, text), side=RIGHT, rightChars=str(round(100 * from_right)))
+        _add(document, Paragraph(Part.ORGAN, text), side=RIGHT, **_inset("right", from_right, 32))
 
 
 def _width(text: str) -> float:
