@@ -20,9 +20,13 @@ PATTERNS = tuple(
         rf"(?<!\d){YEAR}(?P<month>{N})月(?:份)?(?!\d|[一二三四五六七八九十]|度|均){BEFORE}",
         rf"{YEAR}第?(?P<quarter>[一二三四1-4])季度(?!末)",
         rf"{YEAR}(?P<half>上|下)半年",
-        r"(?P<end>年底|年末)(?:前|之前)?|(?<![\d一二三四五六七八九十个])(?P<monthend>月底前)",
+        r"(?P<end>年底|年末)(?:前|之前)?|(?<![\d一二三四五六七八九十个])(?P<monthend>月底前|本月(?:底前|末前|底|内))",
+        rf"(?<!每)(?<!每个){YEAR}第?(?P<quarter>[一二三四1-4])季度末(?:前|之前)?",
+        r"“?(?P<festival>五一|五四|七一|八一|十一)”?(?:节|前夕)?(?:之)?前(?!后)",
     )
 )
+FESTIVALS = {"五一": (5, 1), "五四": (5, 4), "七一": (7, 1), "八一": (8, 1), "十一": (10, 1)}
+"""Days that go by their number; 前 with one of them is a limit."""
 THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 
 
@@ -80,7 +84,17 @@ def _dated(kind: int, match: re.Match[str], calendar: Calendar) -> tuple[date | 
     if kind == 7:
         month = 12 if groups["end"] else calendar.issued_in
         return _months(month, month, groups, calendar, only_end=True)
+    if kind == 8:
+        last = 3 * (number(groups["quarter"] or "") or 1)
+        return _months(last, last, groups, calendar, only_end=True)
+    if kind == 9:
+        return _festival(FESTIVALS[groups["festival"] or ""], calendar)
     return _several_months(kind, groups, calendar)
+
+
+def _festival(falls: tuple[int, int], calendar: Calendar) -> tuple[date | None, date | None] | None:
+    year = calendar.year_of(falls[0])
+    return (None, date(year, *falls)) if year else None
 
 
 def _several_months(

@@ -15,7 +15,7 @@ from xueji.core.obligations.quantity import measure
 from xueji.core.obligations.recognise import best_form, is_held
 from xueji.core.obligations.rows import row_drafts
 from xueji.core.obligations.sentence import read_sentence
-from xueji.core.obligations.sentences import Bracket, Sentence, mask_all, mask_marks, split
+from xueji.core.obligations.sentences import Bracket, Sentence, mask_all, mask_for_dates, mask_marks, split
 from xueji.core.obligations.subject import Subject, classify, find_subject, named_in
 from xueji.core.obligations.vocabulary import load
 from xueji.core.obligations.ways import find_ways
@@ -82,7 +82,11 @@ OPENING = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、
 LONGEST_OPENING = 24
 SPOKEN = re.compile(r"“[^“”\n]*[。！？]”")
 QUESTION = re.compile(r"？[”\n]?$")
-TELLS = re.compile(r"(?:讲话|致辞|侧记|纪实|见闻|综述|述评|通讯|发言摘要)(?:（[^）]*）)?$")
+TELLS = re.compile(
+    r"(?:讲话|致辞|发言|侧记|纪实|见闻|综述|述评|通讯|摘要|总结|(?:工作|情况|述职)的?(?:报告|汇报))(?:（[^）]*）)?$"
+)
+SUMS_UP = re.compile(r"现将[^，。；\n]{0,20}(?:总结|汇报|报告)如下")
+"""A summary of work done says so at its head."""
 
 
 def is_narrative(view: View, plan: Plan) -> bool:
@@ -91,7 +95,8 @@ def is_narrative(view: View, plan: Plan) -> bool:
     if not numbered and SPOKEN.search(view.text) and not TITLE_END.search(plan.title):
         return True
     told = len(load().told.findall(view.text))
-    if TELLS.search(plan.title):
+    summary = SUMS_UP.search(view.text[:600]) and not TITLE_END.search(plan.title)
+    if TELLS.search(plan.title) or summary:
         return True
     return "本报讯" in view.text[:200] or (not numbered and told >= 3)
 
@@ -131,7 +136,7 @@ def _clause_drafts(whole: Whole, clause: Clause, following: Clause | None, group
     heading, body = _own_views(whole, clause, own_end)
     state = State(
         whole.calendar,
-        masked=mask_all(body.text),
+        masked=mask_for_dates(body.text),
         group=group,
         only_decided=clause.role is Role.PREAMBLE and bool(clause.id == "0" and len(whole.plan.clauses) > 1),
     )
@@ -194,7 +199,7 @@ def _with_heading(heading: View, body: View, drafts: list[Draft], clause: Clause
         return drafts
     quantity = measure(mask_all(heading.text))
     alone = not body.text.strip("。\n") and own_end == clause.end and clause.role is not Role.TOPIC
-    if any(d.form is named.form for d in drafts) or not (quantity.has_number or alone):
+    if any(d.form is named.form for d in drafts) or not (quantity.has_number or alone or _orders(heading)):
         return drafts
     draft = Draft(heading, named.form, 0, len(heading.text))
     draft.every, draft.at_least, draft.at_most, draft.amount = (
@@ -205,6 +210,11 @@ def _with_heading(heading: View, body: View, drafts: list[Draft], clause: Clause
     )
     draft.because("form", named.form, Source.HEADING, named.start, named.end)
     return [draft, *drafts]
+
+
+def _orders(heading: View) -> bool:
+    """A first sentence of several parts that says who acts is no mere name: 局办公室开辟园地，及时刊发动态."""
+    return "，" in heading.text and find_subject(heading.text) is not None
 
 
 def _complete(draft: Draft, bracket: Bracket, body: View, heading: View, clause: Clause, whole: Whole) -> None:

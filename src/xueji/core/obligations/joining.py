@@ -14,6 +14,7 @@ from xueji.core.obligations.quantity import Quantity, measure
 from xueji.core.obligations.recognise import Named, heads
 from xueji.core.obligations.sentences import Part
 from xueji.core.obligations.subject import Subject
+from xueji.core.obligations.vocabulary import load
 
 SIZE_ONLY = re.compile(
     r"^(?:其中)?(?:参?[训加]?人数|每[次篇场期节人堂]|时间|时长|字数|总时长|学时|篇幅)|^[^每]{0,6}(?:左右|以上|以内)$"
@@ -26,6 +27,8 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
         return False
     last = flow.drafts[-1]
     sized = quantity.amount is not None and not quantity.has_number and quantity.every is None
+    if sized and _names_another(part, last):
+        return False
     if sized and (SIZE_ONLY.search(part.plain) or not heads(part.words)):
         for draft in flow.drafts:
             if draft.form is last.form and draft.amount is None:
@@ -42,6 +45,13 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
         flow.drafts.append(_said_again(last, part, quantity))
         return True
     return False
+
+
+def _names_another(part: Part, last: Draft) -> bool:
+    """每次不少于2人作重点发言: with a verb of its own another form is a duty, not a size."""
+    return any(
+        n.form is not last.form and load().holding.search(part.words, 0, n.start) is not None for n in heads(part.words)
+    )
 
 
 def continues(kept: list[Named], subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:

@@ -123,7 +123,7 @@ def _amount(text: str) -> tuple[Amount | None, tuple[int, int]]:
         value = 1.0 if match["half"] else _value(match["value"])
         # N天内 is a deadline, N字以内 a size.
         late = match["after"] in {"内", "前", "后", "之内"} or (match["after"] == "以内" and unit == "天")
-        if value is None or late or re.search(r"[前提第]$", text[: match.start()]):
+        if value is None or late or re.search(r"(?:[前提第]|固定|确定|选定)$", text[: match.start()]):
             continue
         return Amount(value * factor, unit), match.span()
     return best

@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass
 
 from xueji.core.documents.view import View
+from xueji.core.obligations.dates import FESTIVALS
 
 MASK = "□"
 LONGEST_LABEL = 6
 QUOTED = re.compile(r"“[^“”\n]*”|《[^《》\n]*》")
+DAYS = {f"“{day}”" for day in FESTIVALS}
 BRACKET = re.compile(r"（[^（）\n]*）")
 SHORT = re.compile(r"（(?:[^（），]{1,6}|[^（），；：]{0,8}\d+[^（），；：]{1,4})）")
 FIELD = re.compile(r"(?P<name>[^，。；：（）\n]{2,8})：(?P<value>[^；。（）\n]+)")
@@ -46,6 +48,11 @@ class Sentence:
 
 def mask_all(text: str) -> str:
     return QUOTED.sub(lambda m: MASK * len(m[0]), text)
+
+
+def mask_for_dates(text: str) -> str:
+    """Days that are written in quotes (“七一”) stay."""
+    return QUOTED.sub(lambda m: m[0] if m[0] in DAYS else MASK * len(m[0]), text)
 
 
 def mask_marks(text: str) -> str:

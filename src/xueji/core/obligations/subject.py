@@ -39,7 +39,7 @@ LEAD_WORDS = (
 )
 BLOCKED = re.compile(
     r"每(?![个名位])|[把将向从为于在到与给让使被按的经]|以(?![上下])|对(?!象)|组织(?!委员|科|部|处|部门|办|人事)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|交(?!通|流|管|警|易)|及时|学习(?!中心组|秘书)|"
-    r"要|应|须|承担|推进|抓好|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|□"
+    r"要|应|须|承担|推进|抓好|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|慰问|看望|走访|表彰|带领|号召|督促|安排|发展(?=党员)|指导(?=各|全|支部|党)|□"
 )
 CONTINUED = re.compile(
     r"书记|成员|队|属|直属|机关(?=各|党|全)|系统|党政|行政|全体|每[名位个]|委员(?!会的)|会(?![前上后同])|大会|之间|负责人|班子|主题|制度|的|学习情况|手册|建设|组长|主持|主讲|领学|理论学习中心组|"
@@ -53,6 +53,10 @@ NO_OFFICE = re.compile(
     r"|(?:[举主承协创兴督领]办|内部|全部|外部|干部|局部|[四到好深各]处|学科|教室)$"
 )
 """Words that end like the name of an office and are none."""
+
+
+TREATED = re.compile(r"对(?!象)[^，由]{2,24}(?:开展|进行)")
+"""对…开展…: whoever stands between is inspected or taught, and does not act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,10 @@ def _lead() -> re.Pattern[str]:
 
 def find_subject(text: str) -> Subject | None:
     """The subject of one part (quoted words masked), None where it names none."""
+    treats = TREATED.match(text) is not None
     for begin in _beginnings(text):
+        if treats and not text[:begin].endswith("由"):
+            continue
         found = _at(text, begin)
         if found is not None:
             return found
