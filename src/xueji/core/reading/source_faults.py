@@ -29,11 +29,8 @@ def stale_programmes(view: View, plan: Plan) -> Iterator[Finding]:
                 continue
             tail = LAW.match(view.text, at + len(name))
             end = tail.end() if tail else at + len(name)
-            advice = (
-                f"改为“{programme.now}”，或删去。".replace("““", "“").replace("””", "”")
-                if programme.now
-                else "请核对后改为现行规划。"
-            )
+            now = programme.now if "“" in programme.now else f"“{programme.now}”"
+            advice = f"改为{now}，或删去。" if programme.now else "请核对后改为现行规划。"
             yield _finding(
                 FindingCode.STALE_PROGRAMME,
                 view.span(at, end),
