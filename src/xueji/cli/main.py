@@ -46,7 +46,7 @@ def run(arguments: list[str]) -> int:
         print(help_text())
         return 0 if arguments else USAGE_FAULT
     if arguments[0] in {"-V", "--version"}:
-        from importlib.metadata import version
+        from importlib.metadata import version  # only this option needs it
 
         print(f"xueji {version('xueji')}")
         return 0
@@ -62,7 +62,7 @@ def run(arguments: list[str]) -> int:
         # The reader of our output has gone (xueji read … | head); Python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        from xueji.cli.offline.sources import reason
+        from xueji.cli.offline.sources import reason  # only where a path fails
 
         print(f"{error.filename or '文件'}：{reason(error)}。请检查路径和权限后再试。", file=sys.stderr)
     except KeyboardInterrupt:
@@ -83,7 +83,7 @@ def _invoke(name: str, arguments: list[str]) -> int:
     target: Any = getattr(importlib.import_module(module), function)
     if function == "main":
         return int(target(arguments) or 0)
-    import typer
+    import typer  # a tenth of a second that `main` commands do not need
 
     if not isinstance(target, typer.Typer):
         app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
@@ -99,7 +99,7 @@ def _run_typer(name: str, command: Any, arguments: list[str]) -> int:
         # A fault of usage knows how to show itself; everything else is not ours to explain.
         if not hasattr(error, "show") or not hasattr(error, "exit_code"):
             raise
-        from xueji.cli.usage import said
+        from xueji.cli.usage import said  # only for a fault of usage
 
         print(said(f"xueji {name}", error), file=sys.stderr)
         return USAGE_FAULT

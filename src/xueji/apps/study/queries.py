@@ -82,10 +82,6 @@ def waiting_instructions(access: Access) -> QuerySet[FirstAgendaItem]:
     return FirstAgendaItem.objects.filter(organ=access.organ, treated_in=None).order_by("received_on")
 
 
-def instruction_in(access: Access, key: str) -> QuerySet[FirstAgendaItem]:
-    return FirstAgendaItem.objects.filter(organ=access.organ, key=key)
-
-
 def records_of(plan: Plan) -> QuerySet[Record]:
     rows = Record.objects.filter(obligation__plan=plan, withdrawn_at=None)
     return rows.select_related("unit", "obligation").order_by("done_on")

@@ -1,6 +1,6 @@
 """Asking for a timetable, searching it in the background, keeping the version that was found."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 from django.conf import settings
@@ -178,8 +178,3 @@ def _keep_sessions(kept: Timetable, asked: Demand, found: Found) -> None:
 def _finish(run: Run, state: Run.State, message: str) -> None:
     run.state, run.message, run.finished_at = state.value, message, datetime.now(UTC)
     run.save(update_fields=["state", "message", "finished_at"])
-
-
-def first_working_day(year: int) -> date:
-    """The first working day of a year, for a site that starts with it."""
-    return calendar_for([year]).workdays(date(year, 1, 1), date(year, 1, 31))[0]

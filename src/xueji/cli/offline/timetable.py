@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.problem is not None:
             return _solve_problem(options, started)
-        from xueji.cli.offline.year import timetable_the_year
+        from xueji.cli.offline.year import timetable_the_year  # the reader, which a problem file does not need
 
         return timetable_the_year(options, ProgressLines(), started)
     except RosterErrors as error:
@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _solve_problem(options: argparse.Namespace, started: float) -> int:
+    # A plan file does not need these, and its first answer should not wait for them.
     from xueji.core.timetable.problem_json import answer_form, read_problem
     from xueji.core.timetable.search import search
 

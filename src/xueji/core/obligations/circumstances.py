@@ -5,9 +5,6 @@ import re
 from xueji.core.obligations.model import Form, Strength, Trigger
 from xueji.core.obligations.vocabulary import load
 
-MAY = re.compile(r"^(?:.{0,12}?)可(?!持续|靠|能|行性|见|歌)")
-
-
 FORBIDS = re.compile(
     r"不得(?!少于|低于|超过|多于|高于|迟于|早于|晚于)|不(?:要求|允许|准|搞|用|以)|禁止|严禁|应付|方可|合格后"
 )

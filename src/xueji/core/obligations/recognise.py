@@ -110,7 +110,3 @@ def by_reference(text: str) -> Named | None:
 def best_form(text: str) -> Named | None:
     found = heads(text)
     return found[-1] if found else None
-
-
-def strip_marks(text: str) -> str:
-    return re.sub(r"[“”□]", "", text)

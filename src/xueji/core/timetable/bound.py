@@ -25,7 +25,7 @@ def quick_bound(problem: Problem) -> dict[str, float]:
 
 def room_bound(problem: Problem) -> int:
     """What the slots cost at the least when only rooms are scarce: a flow of meetings through slots, solved exactly."""
-    from ortools.graph.python import min_cost_flow
+    from ortools.graph.python import min_cost_flow  # takes longer to load than the first answer may
 
     flow = min_cost_flow.SimpleMinCostFlow()
     meetings, slots = len(problem.sessions), 2 * len(problem.days)

@@ -2,8 +2,6 @@
 
 from django import forms
 
-LARGEST = 20 * 1024 * 1024
-
 
 class RosterForm(forms.Form):
     """The roster as a workbook."""

@@ -14,9 +14,9 @@ from xueji.core.errors import XuejiError
 from xueji.core.organisation.errors import RosterErrors
 from xueji.core.organisation.limited import read_roster_in_child
 from xueji.core.organisation.writer import template as empty_roster
-from xueji.web.organisation.forms import LARGEST, RosterForm
+from xueji.web.organisation.forms import RosterForm
 from xueji.web.shell.downloads import XLSX, download
-from xueji.web.shell.request import Request
+from xueji.web.shell.request import LARGEST_FILE, Request
 
 SALT = "roster"
 
@@ -34,7 +34,7 @@ def roster(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            if (file.size or 0) > LARGEST:
+            if (file.size or 0) > LARGEST_FILE:
                 raise XuejiError(f"{file.name}：文件超过 20 MB。花名册只要文字，请去掉图片后再试。")
             data = file.read()
             tried = read_roster_in_child(data, file.name, organ=request.access.organ.name)

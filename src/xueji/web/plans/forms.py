@@ -6,9 +6,6 @@ from xueji.core.obligations.forms import FORMS
 from xueji.core.obligations.model import Actor, Cadence, Form, Strength
 from xueji.core.obligations.words import ACTOR_NAMES, CADENCE_NAMES, STRENGTH_NAMES
 
-MEGABYTE = 1024 * 1024
-LARGEST = 20 * MEGABYTE
-
 
 class PlanFileForm(forms.Form):
     file = forms.FileField(

@@ -16,8 +16,8 @@ from xueji.core.documents.readers import read_in_child
 from xueji.core.errors import XuejiError
 from xueji.core.reading import read
 from xueji.web.plans.desk import desk_of
-from xueji.web.plans.forms import LARGEST, DutyForm, PlanFileForm
-from xueji.web.shell.request import Request
+from xueji.web.plans.forms import DutyForm, PlanFileForm
+from xueji.web.shell.request import LARGEST_FILE, Request
 
 
 def index(request: Request) -> HttpResponse:
@@ -45,7 +45,7 @@ class FileTooLarge(XuejiError):
 
 def _add(request: Request, file: UploadedFile[bytes], year: int | None) -> Plan:
     name = file.name or "未命名"
-    if (file.size or 0) > LARGEST:
+    if (file.size or 0) > LARGEST_FILE:
         raise FileTooLarge(f"{name}：文件超过 20 MB。请去掉图片，或另存为 txt 后再导入。")
     data = file.read()
     reading = read(read_in_child(data, name))

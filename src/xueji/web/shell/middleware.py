@@ -15,10 +15,11 @@ from xueji.apps.accounts.policy import routes
 from xueji.apps.organisation.access import NotAllowed
 from xueji.apps.organisation.queries import holder_on
 from xueji.core.errors import XuejiError
+from xueji.web.shell.request import LARGEST_FILE
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 UNPROCESSABLE, TOO_LARGE = 422, 413
-LARGEST_REQUEST = 21 * 1024 * 1024
+LARGEST_REQUEST = LARGEST_FILE + 1024 * 1024
 """A little more than the largest file, for the form around it: refused by its announced length, before it is read."""
 
 

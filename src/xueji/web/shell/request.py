@@ -6,6 +6,9 @@ from django_htmx.middleware import HtmxDetails
 from xueji.apps.accounts.models import User
 from xueji.apps.organisation.access import Access, Holder
 
+LARGEST_FILE = 20 * 1024 * 1024
+"""The largest file that any form takes, in bytes."""
+
 
 class Request(HttpRequest):
     access: Access

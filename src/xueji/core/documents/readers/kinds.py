@@ -27,11 +27,11 @@ def read_document(source: Path | bytes, name: str) -> Document:
     data = source if isinstance(source, bytes) else source.read_bytes()
     ensure_size(data, name)
     if data.startswith(b"PK"):
-        from xueji.core.documents.readers.docx import read_docx
+        from xueji.core.documents.readers.docx import read_docx  # a parser is loaded for its own kind alone
 
         return read_docx(data, name)
     ensure_not_binary(data, name)
-    from xueji.core.documents.readers.txt import read_txt
+    from xueji.core.documents.readers.txt import read_txt  # as above
 
     return read_txt(data, name)
 

@@ -11,7 +11,7 @@ FILES = 32
 def limit() -> None:
     """Bind this process; on systems without resource limits the parent's patience is the only bound."""
     try:
-        import resource
+        import resource  # absent on some systems
     except ImportError:
         return
     for what, most in (
@@ -27,6 +27,7 @@ def limit() -> None:
 def main() -> None:
     limit()
     name = sys.argv[1]
+    # After the limits: even loading the parsers is bounded.
     from xueji.core.documents.readers.kinds import read_document
     from xueji.core.documents.refusals import Unreadable
 
