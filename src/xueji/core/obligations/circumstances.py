@@ -10,7 +10,7 @@ FORBIDS = re.compile(
 )
 """What is forbidden, or is a condition of something else, is no duty."""
 CASE = re.compile(
-    r"^(?:缺席|缺课|未参加)者|^[^，]{0,14}?(?:不能|未能|未按|缺席|缺课|因|无故|确需|需要|逾期|无法|拒不)[^，]{0,12}的$"
+    r"^(?:缺席|缺课|未参加|无故|因故|凡)[^，]{0,14}者(?=$|要|应|须)|^[^，]{0,14}?(?:不能|未能|未按|缺席|缺课|因|无故|确需|需要|逾期|无法|拒不)[^，]{0,12}的$"
 )
 """A condition that fills its part: 倒班党员不能参加的，…."""
 NO_MODAL = re.compile(r"邀请|申请|请假|请示|重要|主要|需要|纪要|要求|要点|反应|响应|适应|相应|对应")

@@ -98,7 +98,8 @@ def is_narrative(view: View, plan: Plan) -> bool:
     summary = SUMS_UP.search(view.text[:600]) and not TITLE_END.search(plan.title)
     if TELLS.search(plan.title) or summary:
         return True
-    return "本报讯" in view.text[:200] or (not numbered and told >= 3)
+    edges = view.text[:200] + view.text[-60:]
+    return (not numbered or "本报讯" in edges) and (load().news.search(edges) is not None or told >= 3)
 
 
 def _calendar(view: View, plan: Plan) -> Calendar:
@@ -153,6 +154,8 @@ def _clause_drafts(whole: Whole, clause: Clause, following: Clause | None, group
     )
     if state.only_decided:
         drafts = [d for d in drafts if not _is_campaign(d, whole.plan.title)]
+    if clause.role is Role.AIM:
+        drafts = [d for d in drafts if d.form is Form.FIRST_AGENDA_ITEM or not d.is_bare or d.trigger or d.until]
     drafts = _with_heading(heading, body, drafts, clause, own_end)
     for draft in drafts:
         _complete(draft, bracket, body, heading, clause, whole)
@@ -178,7 +181,10 @@ def _own_views(whole: Whole, clause: Clause, end: int) -> tuple[View, View]:
     solid = re.sub(r"\s+", "", label)
     at = len(solid) if solid and len(own.text) >= len(solid) else 0
     heading_length = len(re.sub(r"\s+", "", clause.heading))
-    return own.cut(at, at + heading_length), own.cut(at + heading_length, len(own.text))
+    heading = own.cut(at, at + heading_length)
+    if _orders(heading):
+        return own.cut(at, at), own.cut(at, len(own.text))
+    return heading, own.cut(at + heading_length, len(own.text))
 
 
 def _is_past(sentence: Sentence, body: View, whole: Whole) -> bool:
@@ -199,7 +205,7 @@ def _with_heading(heading: View, body: View, drafts: list[Draft], clause: Clause
         return drafts
     quantity = measure(mask_all(heading.text))
     alone = not body.text.strip("。\n") and own_end == clause.end and clause.role is not Role.TOPIC
-    if any(d.form is named.form for d in drafts) or not (quantity.has_number or alone or _orders(heading)):
+    if any(d.form is named.form for d in drafts) or not (quantity.has_number or alone):
         return drafts
     draft = Draft(heading, named.form, 0, len(heading.text))
     draft.every, draft.at_least, draft.at_most, draft.amount = (
@@ -213,7 +219,7 @@ def _with_heading(heading: View, body: View, drafts: list[Draft], clause: Clause
 
 
 def _orders(heading: View) -> bool:
-    """A first sentence of several parts that says who acts is no mere name: 局办公室开辟园地，及时刊发动态."""
+    """A first sentence of several parts that says who acts is no name but a duty: 局办公室开辟园地，及时刊发动态."""
     return "，" in heading.text and find_subject(heading.text) is not None
 
 

@@ -43,3 +43,5 @@ class Flow:
     """Where 把… begins whose 作为… stands in the next part."""
     after_ways: bool = False
     decided: bool = False
+    describes: bool = False
+    """Whether the sentence says what something holds or is, and asks for nothing."""

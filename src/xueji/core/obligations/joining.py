@@ -41,7 +41,8 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
     if last.is_bare:
         merge(last, part, quantity, quantity.end)
         return True
-    if quantity.every is not None and quantity.every is not last.every:
+    counted = quantity.number_at[1] or quantity.amount
+    if quantity.every is not None and quantity.every is not last.every and counted:
         flow.drafts.append(_said_again(last, part, quantity))
         return True
     return False

@@ -12,7 +12,9 @@ NUM = r"(?:\d+(?:\.\d+)?万?|[一二三四五六七八九十两百千]+|半)"
 RANGE = r"(?:至|到|—|–|-|~|～)"
 NOT_BEFORE = r"(?<![第每同这那某任逐\d.一])(?:(?<![年月])|(?<=[每全半]年)|(?<=每月)|(?<=个月)|(?<=[两双]月)|(?<=年度))"
 """A number that follows a year or month belongs to a date; one that follows 每月 or 全年 is a count."""
-NOT_AFTER = r"(?!工作日|月|季度|学期|学时|小时|星期|内|以内的|前|后|之内|一|级|届|步|中全会|方面|周岁)"
+NOT_AFTER = (
+    r"(?!规定|任务|措施|制度|举措|工作日|月|季度|学期|学时|小时|星期|内|以内的|前|后|之内|一|级|届|步|中全会|方面|周岁)"
+)
 
 
 EACH_TIME = re.compile(r"每[次期场]")
@@ -77,12 +79,48 @@ def measure(text: str) -> Quantity:
 
 def find_cadence(text: str) -> tuple[Cadence | None, tuple[int, int]]:
     v = load()
+    spelled = _each(text)
+    if spelled[0] is not None:
+        return spelled
     barred = [m.span() for m in v.not_cadence.finditer(text)]
     for found in v.cadence.finditer(text):
         inside = any(start <= found.start() and found.end() <= end for start, end in barred)
         deadline = re.match(r"内(?!不)|前(?!不)", text[found.end() :]) and not found[0].endswith("内")
         if not inside and not deadline:
             return v.cadences[found[0]], found.span()
+    return None, (0, 0)
+
+
+EACH = re.compile(rf"每隔?(?P<n>{NUM})个?(?P<unit>天|日|周|星期|礼拜|月|季度|季|学期|年)(?!内|前|底|级)")
+ONCE = re.compile(
+    rf"(?<![第每同这那近上下前后本当\d一二三四五六七八九十])(?P<n>[一两二三半1236])个?(?P<unit>周|月|季度|季|学期|年)"
+    rf"(?=[^，。；、内前后来]{{0,5}}{NUM}[次场期篇堂])"
+)
+"""每3个月, 每两周; 一周安排一次, 一年两次: a period spelled out in numbers."""
+DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "月": 30, "季": 90, "季度": 90, "学期": 180, "年": 360}
+OF_DAYS = {
+    1: Cadence.DAY,
+    7: Cadence.WEEK,
+    14: Cadence.FORTNIGHT,
+    15: Cadence.FORTNIGHT,
+    30: Cadence.MONTH,
+    60: Cadence.TWO_MONTHS,
+    90: Cadence.QUARTER,
+    180: Cadence.HALF_YEAR,
+    360: Cadence.YEAR,
+    1800: Cadence.FIVE_YEARS,
+}
+
+
+def _each(text: str) -> tuple[Cadence | None, tuple[int, int]]:
+    """A period told by a number; one that is none of the known cadences (每4个月) is left to the words."""
+    for found in [*EACH.finditer(text), *ONCE.finditer(text)]:
+        many = _value(found["n"]) or 0
+        cadence = OF_DAYS.get(round(many * DAYS[found["unit"]]))
+        if cadence is Cadence.HALF_YEAR and found["unit"] == "学期":
+            cadence = Cadence.TERM
+        if cadence is not None:
+            return cadence, found.span()
     return None, (0, 0)
 
 

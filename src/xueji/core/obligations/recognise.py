@@ -7,15 +7,14 @@ from functools import lru_cache
 from xueji.core.obligations.model import Form
 from xueji.core.obligations.vocabulary import FormWord, Kind, load
 
-SPOILED = re.compile(
-    r"的?(?:基础上|过程中|全过程|意义|重要性|氛围|质量|效果|水平|能力|成效|纪律|任务|品牌|体系|制度化|(?:用法|守法)?常态化|机制|实效|成果(?!转化)|风气|工作要求|领导|格局|计划性|力度|的?组织形式|教材|全员化|优秀|先进|情况好)|(?:时间|日|地点)$|(?<=读书)日|(?<=领学)人"
-)
 REFERENCE = re.compile(
     r"(?:落实|执行|遵守|遵照|按照)[^，。；]*?关于(?P<what>[^，。；]{2,18}?)的?(?:规定要求|规定|要求|规则)"
 )
-RESULT = re.compile(r"结果|(?:\d+|[一二三四五六七八九十百]+)?周年|以来|后|大会|组(?=[，。、]|$)|记录")
+RESULT = re.compile(
+    r"结果|情况(?:小结|总结|报告|记录)|(?:\d+|[一二三四五六七八九十百]+)?周年|以来|后|大会|组(?=[，。、]|$)|记录"
+)
 """After an act: 检查结果 is what came of it, 成立75周年 an occasion."""
-JOINT = re.compile(r"[、和及与]|以及|并")
+JOINT = re.compile(r"[、和及与或]|以及|并|或者")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Named:
 
 
 HANDS_IN = re.compile(
-    r"(?:^|(?<=[前日并后]))(?:上?交|报|发)(?:至|到|给)?[^，。；流通换谈代付育]{1,12}"
+    r"(?:^|(?<=[前日并后]))(?:上?交|报送?|发送?|寄送?)(?:至|到|给)?[^，。；流通换谈代付育]{1,12}"
     r"(?:办公室|办|处|科|部|室|股|局|委|邮箱|群|平台)$"
 )
 """交办公室, 发至邮箱: handing in, told by the place that ends the part."""
@@ -41,8 +40,10 @@ HANDS_IN = re.compile(
 def words_in(text: str) -> tuple[Named, ...]:
     """Every word of a form in the text; of those that start or end together the longest."""
     found: list[Named] = []
+    barred = [m.span() for m in load().not_form.finditer(text)]
     for start, end, word in load().forms.places(text):
-        if not _spoiled(text, end, word):
+        inside = any(first <= start and end <= last and last - first > end - start for first, last in barred)
+        if not inside and not _spoiled(text, end, word):
             found.append(Named(word.form, word.kind, start, end, word.pattern is not None))
     handed = HANDS_IN.search(text)
     if handed:
@@ -52,7 +53,7 @@ def words_in(text: str) -> tuple[Named, ...]:
 
 
 def _spoiled(text: str, end: int, word: FormWord) -> bool:
-    spoiled = RESULT if word.kind == Kind.ACT else SPOILED
+    spoiled = RESULT if word.kind == Kind.ACT else load().spoiled
     return spoiled.match(text, end) is not None
 
 

@@ -12,7 +12,7 @@ from xueji.core.obligations.attributes import (
     inherit_cadence,
     quantify,
 )
-from xueji.core.obligations.circumstances import FORBIDS, is_instruction, strength_of, trigger_of
+from xueji.core.obligations.circumstances import CASE, FORBIDS, is_instruction, strength_of, trigger_of
 from xueji.core.obligations.dates import When, find_dates
 from xueji.core.obligations.draft import Draft
 from xueji.core.obligations.flow import Flow, State
@@ -37,13 +37,22 @@ from xueji.core.obligations.ways import Ways, find_ways
 NOT_DECIDED = {Form.PLAN, Form.RULE_MAKING, Form.REPORT, Form.RECORD}
 RHETORIC = re.compile(
     r"^(?:[^，把将]{0,10}[要应须])?(?:坚持|同时|必须|始终)*把(?!.*(?:列为|列入|作为.{0,12}第一议题|报|发至|归档|送))|^在[^，]{1,8}中|^在.*(?:基础上|过程中|实践中|[中下时里]$)"
-    r"|(?:领学|主讲|主持)$|^[一二三四五六]是.{0,8}$"
+    r"|(?:领学|主讲|主持)$|由.{2,20}(?:讲授|授课|主讲|解读)$|^[一二三四五六]是.{0,8}$"
 )
 """把…同…结合, 在…中, who speaks, 一是抓…: ways of speaking in which a form's word asks for nothing."""
 ANSWERS_NOBODY = re.compile(r"人|者|地点|对象|主持|主题|题目")
+PURPOSE = re.compile(
+    r"\n*(?:为|根据|按照).*(?:制定|建立|制订|形成)(?:了)?(?:[本该此]|如下|以下|[^，。；]{2,30}(?:制度|办法|方案|规定|细则|意见)$)",
+    re.DOTALL,
+)
+"""Why the paper was made: 为加强…，制定本制度."""
+CIRCUMSTANCE = re.compile(r"^凡|(?:(?<![学课小])时|期间|的同时|前提下|之前|之后|[^以今此然先最]后|[^目以当之提]前)$")
+"""A part that only says when or on what condition the next holds."""
+ATTRIBUTE = re.compile(r"(?:等(?:各类)?)?(?:活动|会议)?的(?!通知|事)[^，。；]{2,10}$")
+"""What a form's word belongs to: 报告会、讲座等活动的审核制度."""
 PUT_FIRST = re.compile(r"(?:把|将)(?!.*(?:列为|列入|作为|纳入))")
 PUT_AS = re.compile(r"(?:作为|列为|列入|纳入)")
-AMONG = re.compile(r"^其中|不少于|不低于|不得少于")
+AMONG = re.compile(r"^其中|不少于|不低于|不得少于|不得低于")
 """A size that is owed as often as the duty before it."""
 COMPLETED = re.compile(r"[前底内之]*(?:要|须|应)?(?:全部|基本|全面)?(?:完成|结束|到位)$")
 """A part that only dates the duty before it: …，9月30日前完成."""
@@ -59,6 +68,8 @@ def read_sentence(view: View, sentence: Sentence, state: State) -> list[Draft]:
     if state.subject is not None:
         state.subject_source = Source.SENTENCE_BEFORE
     flow = Flow()
+    if PURPOSE.match(view.text[sentence.parts[0].start : sentence.parts[-1].end]):
+        return []
     for part in sentence.parts:
         if part.after_semicolon:
             flow.trigger, flow.dates, flow.every, flow.soft, flow.lead, flow.after_ways = (
@@ -91,12 +102,15 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
         or ANSWERS_NOBODY.search(part.label)
     ):
         return
+    flow.describes = flow.describes or load().describes.search(f"{part.label}：{part.plain}") is not None
     flow.instruction = flow.instruction or is_instruction(part.words)
     subject = found if not part.bracketed else None
     event = trigger_of(part.words)
     quantity = measure(part.plain)
     if event:
         flow.trigger = (event[0], part.start + event[1][0], part.start + event[1][1])
+    if flow.describes and not (quantity.every or quantity.number_at[1]):
+        return
     before = len(flow.drafts)
     if PUT_FIRST.match(part.plain, found.end if found else 0):
         flow.put = part.start
@@ -106,7 +120,7 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
         for each in ways:
             _take_ways(view, part, each, state, flow)
         flow.after_ways = True
-    elif not RHETORIC.search(part.plain):
+    elif not RHETORIC.search(part.plain) and not (part.plain.endswith("相结合") and not part.label):
         _take_duties(view, part, subject, quantity, dates, state, flow)
     if (
         found is not None
@@ -138,7 +152,8 @@ def _take_duties(
     named = [Named(n.form, n.kind, n.start + offset, n.end + offset) for n in heads(part.words[offset:])] or heads(
         part.words
     )
-    event_part = re.search(r"(?:前|后|期间|时)$", part.words) and flow.trigger and not quantity.has_number
+    dated_end = dates and dates[-1].end == len(part.plain)
+    event_part = CIRCUMSTANCE.search(part.words) and not dated_end and not quantity.has_number
     study = flow.trigger and flow.trigger[0] is Trigger.BEFORE_MAJOR_DECISION and re.search("学习|学法", part.words)
     if not named and study and not event_part:
         at = part.words.index("学")
@@ -163,8 +178,12 @@ def _take_duties(
     passive = PASSIVE.search(part.plain) is not None
     held = is_held(part.words, named[0]) if len(named) > 1 else False
     kept = [n for n in named if held or passive or dated or quantity.said or is_held(part.words, n)]
+    if kept and not quantity.said and kept[-1].kind != Kind.ACT and ATTRIBUTE.match(part.words, named[-1].end):
+        kept = []
     kept = [n for n in kept if not _in_campaign(part.words, n) and not (state.only_decided and n.form in NOT_DECIDED)]
-    if event_part and not (kept and kept[-1].end == len(part.words)):
+    case = CASE.search(part.words)
+    whole_case = case is not None and case.end() == len(part.words)
+    if whole_case or load().above.match(part.plain) or (event_part and not (kept and kept[-1].end == len(part.words))):
         kept = []
     if not kept:
         return

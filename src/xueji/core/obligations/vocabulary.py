@@ -11,7 +11,10 @@ import yaml
 
 from xueji.core.obligations.model import Actor, Cadence, Form, Strength, Trigger
 
-GAP = "[^，。；：\n]{0,14}?"
+GAP = "[^，。；：\n]{0,18}?"
+BODY = "(?<![党团级层会群])"
+WORD_BEFORE, WORD_AFTER = "工以马会网线合操协写著", "为用级述风品年半月旬周学岗话"
+"""With one of these beside it a verb of one character is part of a longer word: 工作, 上半年."""
 
 
 class Kind:
@@ -67,6 +70,11 @@ class FormWords:
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     forms: FormWords
+    spoiled: re.Pattern[str]
+    """What follows a form's word and makes it the name of something else."""
+    not_form: re.Pattern[str]
+    above: re.Pattern[str]
+    describes: re.Pattern[str]
     holding: re.Pattern[str]
     doing: re.Pattern[str]
     """Verbs after which no subject can follow."""
@@ -90,12 +98,14 @@ class Vocabulary:
     no_number: re.Pattern[str]
     not_duty: re.Pattern[str]
     past: re.Pattern[str]
+    news: re.Pattern[str]
     told: re.Pattern[str]
     over_recording: Mapping[str, re.Pattern[str]]
 
 
 def pattern(word: str) -> str:
-    return re.escape(word).replace("…", GAP)
+    """组织 is a verb but after what makes it a body: 党组织, 上级组织."""
+    return (BODY if word.startswith("组织") else "") + re.escape(word).replace("…", GAP)
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -124,6 +134,12 @@ def _doing(raw: Mapping[str, Any]) -> set[str]:
     return (acts | {word for word in raw["holding"] if len(word) > 1}) - {"组织", "集中", "登记", "主持"}
 
 
+def _verbs(words: list[str]) -> str:
+    """A verb of one character is none inside a longer word: 工作, 以上, 网上."""
+    single = "".join(word for word in words if len(word) == 1)
+    return rf"{any_of(word for word in words if len(word) > 1)}|(?<![{WORD_BEFORE}])[{single}](?![{WORD_AFTER}])"
+
+
 @cache
 def load() -> Vocabulary:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -132,9 +148,14 @@ def load() -> Vocabulary:
     actors = {word: Actor(name) for name, words in raw["actors"].items() for word in words}
     cadences = {word: Cadence(row["every"]) for row in raw["cadences"] for word in row["words"]}
     options = raw["options"]
+    hard = rf"(?!(?<=一般){any_of(raw['not_soft_before'])})"
     return Vocabulary(
         forms=_forms(raw["forms"]),
-        holding=re.compile(any_of(raw["holding"])),
+        spoiled=re.compile(rf"的?(?:{any_of(raw['spoils'])}|{any_of(raw['spoils_at_end'])}$)"),
+        not_form=re.compile(any_of(raw["not_forms"])),
+        above=re.compile(rf"(?:[\d月日至—-]*[，]?){any_of(raw['above'])}"),
+        describes=re.compile(any_of(raw["describes"])),
+        holding=re.compile(_verbs(raw["holding"])),
         doing=re.compile(any_of(_doing(raw))),
         actors=actors,
         actor=re.compile(any_of(actors)),
@@ -147,8 +168,8 @@ def load() -> Vocabulary:
         counts=any_of(raw["counts"]),
         amounts={word: (unit, factor) for word, (unit, factor) in raw["amounts"].items()},
         sends_people=re.compile(any_of(raw["sends_people"])),
-        strengths=tuple((Strength(name), re.compile(any_of(words))) for name, words in raw["strengths"].items()),
-        exception=re.compile(any_of(raw["exceptions"])),
+        strengths=tuple((Strength(name), re.compile(any_of(words) + hard)) for name, words in raw["strengths"].items()),
+        exception=re.compile(any_of(raw["exceptions"]) + hard),
         triggers=tuple((Trigger(name), re.compile(any_of(words))) for name, words in raw["triggers"].items()),
         instruction_forms=frozenset(Form(name) for name in raw["new_instruction_forms"]),
         option_heads=any_of(options["heads"]),
@@ -156,6 +177,7 @@ def load() -> Vocabulary:
         no_number=re.compile(any_of(raw["no_number"])),
         not_duty=re.compile(any_of(raw["not_duties"])),
         past=re.compile(any_of(raw["past"])),
+        news=re.compile(any_of(raw["news"])),
         told=re.compile(any_of(raw["told"])),
         over_recording={name: re.compile(any_of(words)) for name, words in raw["over_recording"].items()},
     )
