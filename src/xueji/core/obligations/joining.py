@@ -39,6 +39,9 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
     if heads(part.words) or subject is not None or not (quantity.has_number or quantity.amount):
         return False
     if last.is_bare:
+        for draft in flow.drafts[:-1]:
+            if draft.group is not None and draft.group == last.group:
+                quantify(draft, part, quantity)
         merge(last, part, quantity, quantity.end)
         return True
     counted = quantity.number_at[1] or quantity.amount

@@ -49,7 +49,15 @@ def words_in(text: str) -> tuple[Named, ...]:
     if handed:
         found.append(Named(Form.REPORT, Kind.ACT, *handed.span()))
     found.sort(key=lambda n: (n.start, -n.end))
+    found = [n for n in found if not (n.gapped and _spans_list(text, n, found))]
     return tuple(n for n in found if not any(_inside(n, other) for other in found))
+
+
+def _spans_list(text: str, wide: Named, found: list[Named]) -> bool:
+    """组织读书班、专家辅导、参观学习: each of the list is a form of its own, not the gap of one."""
+    return any(
+        not n.gapped and wide.start <= n.start and n.end < wide.end and text.startswith("、", n.end) for n in found
+    )
 
 
 def _spoiled(text: str, end: int, word: FormWord) -> bool:

@@ -46,9 +46,9 @@ PURPOSE = re.compile(
     re.DOTALL,
 )
 """Why the paper was made: 为加强…，制定本制度."""
-CIRCUMSTANCE = re.compile(r"^凡|(?:(?<![学课小])时|期间|的同时|前提下|之前|之后|[^以今此然先最]后|[^目以当之提]前)$")
+CIRCUMSTANCE = re.compile(r"^(?:凡|如(?!实|期|何)|若(?!干)|倘|遇)|^结合开展|(?:(?<![学课小])时|期间|的同时|前提下|之前|之后|[^以今此然先最]后|[^目以当之提]前)$")
 """A part that only says when or on what condition the next holds."""
-ATTRIBUTE = re.compile(r"(?:等(?:各类)?)?(?:活动|会议)?的(?!通知|事)[^，。；]{2,10}$")
+ATTRIBUTE = re.compile(r"(?:等(?:各类)?)?(?:活动|会议)?的(?!通知|事|管理)[^，。；]{2,10}$")
 """What a form's word belongs to: 报告会、讲座等活动的审核制度."""
 PUT_FIRST = re.compile(r"(?:把|将)(?!.*(?:列为|列入|作为|纳入))")
 PUT_AS = re.compile(r"(?:作为|列为|列入|纳入)")
@@ -86,7 +86,7 @@ def read_sentence(view: View, sentence: Sentence, state: State) -> list[Draft]:
 
 
 def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
-    flow.decided = flow.decided or "决定" in part.plain
+    flow.decided = flow.decided or re.search("决定|定于", part.plain) is not None
     ways = find_ways(part.words)
     found = find_subject(part.plain[: ways[0].start] if ways else part.plain)
     if found is not None and not part.bracketed and not ANSWERS_NOBODY.search(part.label):
@@ -202,8 +202,9 @@ def _take_duties(
 
 def _in_campaign(text: str, named: Named) -> bool:
     """开展“我为企业办实事”活动: a quoted name of a campaign asks for nothing by itself."""
-    quoted = re.search(r"“[^“”]*”(?=[^，]{0,4}(?:活动|行动|主题|专题|大))", text)
-    return quoted is not None and quoted.start() <= named.start and named.end <= quoted.end()
+    quoted = re.search(r"“([^“”]*)”(?=[^，]{0,4}(?:活动|行动|主题|专题|大))", text)
+    whole = quoted is not None and (named.start, named.end) in {quoted.span(), quoted.span(1)}
+    return quoted is not None and not whole and quoted.start() <= named.start and named.end <= quoted.end()
 
 
 def _add(
@@ -216,6 +217,10 @@ def _add(
     state: State,
     flow: Flow,
 ) -> None:
+    group = None
+    if len(kept) > 1 and "或" in part.words[kept[-2].end : kept[-1].start]:
+        state.group += 1
+        group = state.group
     for n, named in enumerate(kept):
         start = part.start + _begin(part, subject) if n == 0 else part.start + named.start
         start = min(start, part.start + named.start)
@@ -228,7 +233,7 @@ def _add(
             if named.kind == "act" or named.form is Form.CONVERSION
             else part.start + max(_to_the_end(part, named), quantity.end if n == 0 else 0)
         )
-        draft = Draft(view, named.form, start, last)
+        draft = Draft(view, named.form, start, last, group=group)
         draft.because("form", named.form, Source.WORDS, part.start + named.start, part.start + named.end)
         quantify(draft, part, quantity)
         inherit_cadence(draft, quantity, dates, flow, among=AMONG.search(part.plain) is not None)

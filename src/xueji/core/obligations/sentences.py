@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from xueji.core.documents.view import View
 from xueji.core.obligations.dates import FESTIVALS
+from xueji.core.obligations.quantity import measure
 
 MASK = "□"
 LONGEST_LABEL = 6
@@ -72,26 +73,36 @@ def split(view: View) -> tuple[list[Sentence], Bracket]:
         fields = list(FIELD.finditer(plain, match.start() + 1, match.end() - 1))
         if fields:
             bracket = _bracket(fields, bracket)
-        elif re.search(r"[，；]", match[0]):
+        elif re.search(r"[，；]", match[0]) or _counts(match[0]):
             aside.append((match.start() + 1, match.end() - 1))
-    words = _put(words, [(m.span(), MASK * len(m[0])) for m in matches])
-    plain = _put(plain, [(m.span(), m[0] if SHORT.fullmatch(m[0]) else MASK * len(m[0])) for m in matches])
+    counting = {m.span() for m in matches if _counts(m[0])}
+    joints = [((end, end + 1), "，") for _, end in counting if plain.startswith("、", end)]
+    kept = [m.span() for m in matches if SHORT.fullmatch(m[0]) and m.span() not in counting]
+    words = _put(words, [(m.span(), MASK * len(m[0])) for m in matches] + joints)
+    plain = _put(plain, [(m.span(), MASK * len(m[0])) for m in matches if m.span() not in kept] + joints)
     sentences = []
     at = 0
     for end in [m.end() for m in END.finditer(words)] + [len(words)]:
         parts = _parts(words, plain, at, end)
         while aside and aside[0][0] < end:
             parts += _parts(raw, raw, *aside.pop(0), bracketed=True)
+        parts.sort(key=lambda part: part.start)
         if parts:
             sentences.append(Sentence(tuple(parts)))
         at = end
     return sentences, bracket
 
 
+def _counts(bracket: str) -> bool:
+    """全年不少于4次（每季度至少1次）: a bracket with a number of its own is read as a part."""
+    quantity = measure(bracket)
+    return quantity.every is not None and quantity.number_at[1] > 0
+
+
 def _put(text: str, pieces: list[tuple[tuple[int, int], str]]) -> str:
     """The text with other characters, as many, at some places."""
     built, at = [], 0
-    for (start, end), piece in pieces:
+    for (start, end), piece in sorted(pieces):
         built += [text[at:start], piece]
         at = end
     return "".join([*built, text[at:]])
