@@ -6,7 +6,7 @@ from xueji.core.obligations.circumstances import exception_of, strength_of, trig
 from xueji.core.obligations.dates import When
 from xueji.core.obligations.draft import Draft
 from xueji.core.obligations.flow import Flow, State
-from xueji.core.obligations.model import Actor, Form, Per, Source, Strength, Trigger
+from xueji.core.obligations.model import Actor, Cadence, Form, Per, Source, Strength, Trigger
 from xueji.core.obligations.quantity import Quantity
 from xueji.core.obligations.sentences import Part
 from xueji.core.obligations.subject import IMPLIED, PER, Subject
@@ -25,6 +25,7 @@ HANDED_IN = {
     Form.RESEARCH_REPORT,
     Form.REPORT,
 }
+EACH_TIME = re.compile(r"每次(?:集中|集体)?(?:会议|学习|学法|研讨|活动|培训|授课|讲座)(?!后)")
 HELD_FOR_OTHERS = {Form.THREE_MEETINGS, Form.ORGANISATIONAL_LIFE_MEETING, Form.APPRAISAL}
 PERSONS = {Actor.BRANCH_SECRETARY, Actor.MEMBER}
 
@@ -83,6 +84,9 @@ def give_event(draft: Draft, part: Part, flow: Flow) -> None:
         event = None
     if event is Trigger.BEFORE_MAJOR_DECISION and draft.form in {Form.COLLECTIVE_STUDY, Form.CENTRE_GROUP_STUDY}:
         draft.form = Form.PRE_DECISION_STUDY
+    if event is None and EACH_TIME.match(part.words) and draft.form in HANDED_IN | {Form.OTHER} and draft.is_bare:
+        event = Trigger.EACH_MEETING
+        flow.trigger = (event, part.start, part.start + len("每次"))
     draft.trigger = trigger_for(draft.form, event, instruction=flow.instruction)
     if draft.trigger and flow.trigger and draft.trigger is flow.trigger[0]:
         draft.because("trigger", draft.trigger, Source.WORDS, flow.trigger[1], flow.trigger[2])
@@ -97,15 +101,27 @@ def give_dates(draft: Draft, dates: list[When], quantity: Quantity, flow: Flow) 
     if when is None or (quantity.every is not None and not dates):
         return
     draft.since, draft.until = when.since, when.until
-    for other in flow.drafts[-1:]:
-        handed = draft.form is Form.REPORT and other.form in HANDED_IN and other.until is None and other.every is None
-        if dates and handed and other.actor is draft.actor and other.trigger is None:
-            other.since, other.until = when.since, when.until
+    if dates and draft.form is Form.REPORT:
+        _date_what_is_handed_in(draft, when, flow)
     if when.until:
         draft.because("until", when.until, Source.WORDS, draft.start, draft.end)
 
 
+def _date_what_is_handed_in(draft: Draft, when: When, flow: Flow) -> None:
+    """撰写1篇案例，提交1篇体会，11月底前交办公室: the day holds for all that is handed in."""
+    for other in reversed(flow.drafts):
+        yearly = other.every in {None, Cadence.YEAR, Cadence.TERM}
+        open_still = other.until is None and other.trigger is None and yearly
+        if other.form not in HANDED_IN or not open_still or other.actor is not draft.actor:
+            return
+        other.since, other.until = when.since, when.until
+
+
 def inherit_cadence(draft: Draft, quantity: Quantity, dates: list[When], flow: Flow, *, among: bool) -> None:
+    if quantity.every is None and flow.lead_every and not dates:
+        draft.every, draft.at_least = flow.lead_every[0], draft.at_least or 1
+        draft.because("every", draft.every, Source.WORDS, *flow.lead_every[1:])
+        return
     part_of = quantity.amount is not None and among
     if quantity.every is None and (quantity.has_number or part_of) and flow.every and not dates and not flow.dates:
         draft.at_least = draft.at_least or (1 if part_of else None)

@@ -13,8 +13,42 @@ CASE = re.compile(
     r"^(?:缺席|缺课|未参加|无故|因故|凡)[^，]{0,14}者(?=$|要|应|须)|^[^，]{0,14}?(?:不能|未能|未按|缺席|缺课|因|无故|确需|需要|逾期|无法|拒不)[^，]{0,12}的$"
 )
 """A condition that fills its part: 倒班党员不能参加的，…."""
+RHETORIC = re.compile(
+    r"^(?:[^，把将]{0,10}[要应须])?(?:坚持|同时|必须|始终)*把(?!.*(?:列为|列入|作为.{0,12}第一议题|报|发至|归档|送))"
+    r"|^在[^，]{1,8}中|^在.*(?:基础上|过程中|实践中|[中下时里]$)"
+    r"|(?:领学|主讲|主持)$|由.{2,20}(?:讲授|授课|主讲|解读|负责(?:组织|牵头|统筹|协调|落实)*(?:实施|组织|协调)?)$|^[一二三四五六]是.{0,8}$"
+)
+"""把…同…结合, 在…中, who speaks, 一是抓…: ways of speaking in which a form's word asks for nothing."""
+ANSWERS_NOBODY = re.compile(r"人|者|地点|对象|主持|主题|题目")
+PURPOSE = re.compile(
+    r"\n*(?:为|根据|按照).*(?:制定|建立|制订|形成)(?:了)?(?:[本该此]|如下|以下|[^，。；]{2,30}(?:制度|办法|方案|规定|细则|意见)$)",
+    re.DOTALL,
+)
+"""Why the paper was made: 为加强…，制定本制度."""
+CIRCUMSTANCE = re.compile(
+    r"^结合开展|(?:(?<![学课小])时|期间|的同时|前提下|之前|之后|[^以今此然先最]后|[^目以当之提]前)$"
+)
+"""A part that only says when or on what condition the next holds."""
+CONDITION = re.compile(r"^(?:凡|如(?!实|期|何)|若(?!干)|倘|遇)")
+"""A part that says in which case the next holds."""
 NO_MODAL = re.compile(r"邀请|申请|请假|请示|重要|主要|需要|纪要|要求|要点|反应|响应|适应|相应|对应")
 """Words in which a modal verb's character means nothing."""
+
+
+def asks_nothing(text: str, label: str) -> bool:
+    """Cancelled, forbidden, conduct, or an answer to 参加对象 and the like."""
+    silent = load().not_duty.search(text) or FORBIDS.search(text) or ANSWERS_NOBODY.search(label)
+    return silent is not None
+
+
+def is_rhetoric(text: str, label: str) -> bool:
+    return RHETORIC.search(text) is not None or (text.endswith("相结合") and not label)
+
+
+def is_case(text: str) -> bool:
+    """Whether the part does no more than say in which case the next holds."""
+    case = CASE.search(text)
+    return CONDITION.match(text) is not None or (case is not None and case.end() == len(text))
 
 
 def strength_of(text: str, subject_end: int) -> tuple[Strength, tuple[int, int]] | None:

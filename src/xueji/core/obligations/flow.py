@@ -33,15 +33,20 @@ class Flow:
     drafts: list[Draft] = field(default_factory=list)
     trigger: tuple[Trigger, int, int] | None = None
     dates: list[When] = field(default_factory=list)
-    dates_at: int = 0
     every: tuple[Cadence, int, int] | None = None
     soft: bool = False
     instruction: bool = False
     lead: int | None = None
     """Where a trigger or date part that precedes the duty begins."""
+    lead_every: tuple[Cadence, int, int] | None = None
+    """The cadence of a part that says only when: 每年年初按照要求，制定学习计划."""
     put: int | None = None
     """Where 把… begins whose 作为… stands in the next part."""
     after_ways: bool = False
     decided: bool = False
     describes: bool = False
     """Whether the sentence says what something holds or is, and asks for nothing."""
+
+    def forget(self) -> None:
+        """What a semicolon ends."""
+        self.trigger, self.dates, self.every, self.soft, self.lead, self.after_ways = None, [], None, False, None, False

@@ -21,6 +21,10 @@ SIZE_ONLY = re.compile(
 )
 
 
+SECOND = re.compile(r"、(?![一二三四五六七八九十]等奖)")
+"""The prizes of one selection (一等奖1名、二等奖3名) are one duty."""
+
+
 def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
     """A part that only gives size or number to the duty before it."""
     if not flow.drafts or not quantity.said or part.after_semicolon:
@@ -123,19 +127,18 @@ def second(draft: Draft, part: Part, when: When) -> Draft:
 
 def more_selected(first: Draft, part: Part, quantity: Quantity) -> list[Draft]:
     """评选优秀带教老师5名、优秀培训科室3个: each number is a duty."""
-    rest = part.plain[quantity.number_at[1] :]
-    if not quantity.number_at[1] or not rest.startswith("、"):
-        return []
-    more = measure(rest)
-    if more.at_least is None:
-        return []
-    start = part.start + quantity.number_at[1] + 1
-    first.end = start - 1
-    second = Draft(
-        first.view, first.form, start, part.end, first.actor, first.per, first.strength, at_least=more.at_least
-    )
-    second.since, second.until, second.why = first.since, first.until, list(first.why)
-    return [second]
+    found: list[Draft] = []
+    at = quantity.number_at[1]
+    while at and SECOND.match(part.plain, at):
+        more = measure(part.plain[at + 1 :])
+        if more.at_least is None:
+            break
+        start, at = at + 1, at + 1 + more.number_at[1]
+        (found or [first])[-1].end = part.start + start - 1
+        again = Draft(first.view, first.form, part.start + start, part.end, first.actor, first.per, first.strength)
+        again.at_least, again.since, again.until, again.why = more.at_least, first.since, first.until, list(first.why)
+        found.append(again)
+    return found
 
 
 def hand_back(drafts: list[Draft]) -> None:

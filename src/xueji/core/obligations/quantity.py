@@ -13,7 +13,8 @@ RANGE = r"(?:至|到|—|–|-|~|～)"
 NOT_BEFORE = r"(?<![第每同这那某任逐\d.一])(?:(?<![年月])|(?<=[每全半]年)|(?<=每月)|(?<=个月)|(?<=[两双]月)|(?<=年度))"
 """A number that follows a year or month belongs to a date; one that follows 每月 or 全年 is a count."""
 NOT_AFTER = (
-    r"(?!规定|任务|措施|制度|举措|工作日|月|季度|学期|学时|小时|星期|内|以内的|前|后|之内|一|级|届|步|中全会|方面|周岁)"
+    r"(?!(?<=一个)|(?<=一个人)|(?<=项)[^，。；]{0,6}(?:活动|内容)|"
+    r"规定|任务|措施|制度|举措|工作日|月|季度|学期|学时|小时|星期|内|以内的|前|后|之内|一|级|届|步|中全会|方面|周岁)"
 )
 
 
@@ -58,7 +59,7 @@ def _count_pattern() -> re.Pattern[str]:
 def _amount_pattern() -> re.Pattern[str]:
     units = any_of(load().amounts)
     return re.compile(
-        rf"(?<![第月提前\d])(?:(?P<value>{NUM})(?P<unit>{units})|(?P<half>半天))(?P<after>以内|内|前|后|之内|左右|以上)?"
+        rf"(?<![第月提前\d])(?:(?P<value>{NUM})(?P<unit>{units})|(?P<half>半天))(?P<after>以内|以外|内|前|后|之内|左右|以上)?"
     )
 
 
@@ -160,7 +161,7 @@ def _amount(text: str) -> tuple[Amount | None, tuple[int, int]]:
         unit, factor = ("天", 0.5) if match["half"] else load().amounts[match["unit"]]
         value = 1.0 if match["half"] else _value(match["value"])
         # N天内 is a deadline, N字以内 a size.
-        late = match["after"] in {"内", "前", "后", "之内"} or (match["after"] == "以内" and unit == "天")
+        late = match["after"] in {"内", "以外", "前", "后", "之内"} or (match["after"] == "以内" and unit == "天")
         if value is None or late or re.search(r"(?:[前提第]|固定|确定|选定)$", text[: match.start()]):
             continue
         return Amount(value * factor, unit), match.span()

@@ -41,7 +41,9 @@ def words_in(text: str) -> tuple[Named, ...]:
     """Every word of a form in the text; of those that start or end together the longest."""
     found: list[Named] = []
     barred = [m.span() for m in load().not_form.finditer(text)]
-    for start, end, word in load().forms.places(text):
+    places = list(load().forms.places(text))
+    barred += [(start, end) for start, end, word in places if word.pattern is None and _spoiled(text, end, word)]
+    for start, end, word in places:
         inside = any(first <= start and end <= last and last - first > end - start for first, last in barred)
         if not inside and not _spoiled(text, end, word):
             found.append(Named(word.form, word.kind, start, end, word.pattern is not None))
@@ -83,6 +85,8 @@ def heads(text: str) -> list[Named]:
     acts = [n for n in found if n.kind == Kind.ACT]
     if acts and acts[0].start <= first.start and acts[0].end >= first.end - 2:
         return [acts[0]]
+    named = [n for n in found if not (n.kind == Kind.NAME and text[: n.start].endswith(("等", "等各类", "等系列")))]
+    found = named or found
     last = max(found, key=lambda n: (n.end, n.end - n.start))
     if last.kind == Kind.ACT:
         return [last]

@@ -12,7 +12,15 @@ from xueji.core.obligations.attributes import (
     inherit_cadence,
     quantify,
 )
-from xueji.core.obligations.circumstances import CASE, FORBIDS, is_instruction, strength_of, trigger_of
+from xueji.core.obligations.circumstances import (
+    ANSWERS_NOBODY,
+    PURPOSE,
+    asks_nothing,
+    is_instruction,
+    is_rhetoric,
+    strength_of,
+    trigger_of,
+)
 from xueji.core.obligations.dates import When, find_dates
 from xueji.core.obligations.draft import Draft
 from xueji.core.obligations.flow import Flow, State
@@ -26,30 +34,15 @@ from xueji.core.obligations.joining import (
     repeats,
     second,
 )
-from xueji.core.obligations.model import Form, Source, Strength, Trigger
+from xueji.core.obligations.model import Form, Source, Strength
+from xueji.core.obligations.owed import Said, owed
 from xueji.core.obligations.quantity import Quantity, measure
-from xueji.core.obligations.recognise import REFERENCE, Named, by_reference, heads, is_held
+from xueji.core.obligations.recognise import REFERENCE, Named
 from xueji.core.obligations.sentences import Part, Sentence
 from xueji.core.obligations.subject import Subject, classify, find_subject
-from xueji.core.obligations.vocabulary import Kind, load
+from xueji.core.obligations.vocabulary import load
 from xueji.core.obligations.ways import Ways, find_ways
 
-NOT_DECIDED = {Form.PLAN, Form.RULE_MAKING, Form.REPORT, Form.RECORD}
-RHETORIC = re.compile(
-    r"^(?:[^，把将]{0,10}[要应须])?(?:坚持|同时|必须|始终)*把(?!.*(?:列为|列入|作为.{0,12}第一议题|报|发至|归档|送))|^在[^，]{1,8}中|^在.*(?:基础上|过程中|实践中|[中下时里]$)"
-    r"|(?:领学|主讲|主持)$|由.{2,20}(?:讲授|授课|主讲|解读)$|^[一二三四五六]是.{0,8}$"
-)
-"""把…同…结合, 在…中, who speaks, 一是抓…: ways of speaking in which a form's word asks for nothing."""
-ANSWERS_NOBODY = re.compile(r"人|者|地点|对象|主持|主题|题目")
-PURPOSE = re.compile(
-    r"\n*(?:为|根据|按照).*(?:制定|建立|制订|形成)(?:了)?(?:[本该此]|如下|以下|[^，。；]{2,30}(?:制度|办法|方案|规定|细则|意见)$)",
-    re.DOTALL,
-)
-"""Why the paper was made: 为加强…，制定本制度."""
-CIRCUMSTANCE = re.compile(r"^(?:凡|如(?!实|期|何)|若(?!干)|倘|遇)|^结合开展|(?:(?<![学课小])时|期间|的同时|前提下|之前|之后|[^以今此然先最]后|[^目以当之提]前)$")
-"""A part that only says when or on what condition the next holds."""
-ATTRIBUTE = re.compile(r"(?:等(?:各类)?)?(?:活动|会议)?的(?!通知|事|管理)[^，。；]{2,10}$")
-"""What a form's word belongs to: 报告会、讲座等活动的审核制度."""
 PUT_FIRST = re.compile(r"(?:把|将)(?!.*(?:列为|列入|作为|纳入))")
 PUT_AS = re.compile(r"(?:作为|列为|列入|纳入)")
 AMONG = re.compile(r"^其中|不少于|不低于|不得少于|不得低于")
@@ -58,9 +51,6 @@ COMPLETED = re.compile(r"[前底内之]*(?:要|须|应)?(?:全部|基本|全面)
 """A part that only dates the duty before it: …，9月30日前完成."""
 SPEAKS = re.compile(r"由.*(?:领学|主讲|授课|讲授)$")
 """Who speaks holds what no one else is named for."""
-STUDY_IN_TIME = re.compile(r"及时(?:组织|跟进|开展)?(?:学习|传达)")
-"""On an occasion that the sentence names: 按照重要时间节点，及时学习…."""
-PASSIVE = re.compile(r"由.{2,14}(?:组织|实施|开展|举办|承办)")
 STUDY = {Form.COLLECTIVE_STUDY, Form.SEMINAR, Form.SELF_STUDY}
 
 
@@ -72,14 +62,7 @@ def read_sentence(view: View, sentence: Sentence, state: State) -> list[Draft]:
         return []
     for part in sentence.parts:
         if part.after_semicolon:
-            flow.trigger, flow.dates, flow.every, flow.soft, flow.lead, flow.after_ways = (
-                None,
-                [],
-                None,
-                False,
-                None,
-                False,
-            )
+            flow.forget()
         _read_part(view, part, state, flow)
     hand_back(flow.drafts)
     return flow.drafts
@@ -95,12 +78,7 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
         flow.every = None
     timed = state.masked[part.start : part.end]
     dates = find_dates(timed, state.calendar)
-    if (
-        load().not_duty.search(part.plain)
-        or FORBIDS.search(part.plain)
-        or (state.only_decided and not flow.decided)
-        or ANSWERS_NOBODY.search(part.label)
-    ):
+    if asks_nothing(part.plain, part.label) or (state.only_decided and not flow.decided):
         return
     flow.describes = flow.describes or load().describes.search(f"{part.label}：{part.plain}") is not None
     flow.instruction = flow.instruction or is_instruction(part.words)
@@ -120,71 +98,41 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
         for each in ways:
             _take_ways(view, part, each, state, flow)
         flow.after_ways = True
-    elif not RHETORIC.search(part.plain) and not (part.plain.endswith("相结合") and not part.label):
-        _take_duties(view, part, subject, quantity, dates, state, flow)
-    if (
-        found is not None
-        and not state.named_above
-        and SPEAKS.search(part.plain)
-        and flow.drafts
-        and flow.drafts[-1].actor is None
-    ):
-        flow.drafts[-1].actor, flow.drafts[-1].per = found.actor, found.per
-        flow.drafts[-1].because("actor", found.actor, Source.WORDS, *state.subject_at)
-    if len(flow.drafts) == before and (event or dates):
-        flow.lead = part.start if flow.lead is None else flow.lead
-    elif len(flow.drafts) > before:
-        flow.lead = None
+    elif not is_rhetoric(part.plain, part.label):
+        _take_duties(view, Said(part, subject, quantity, dates), state, flow)
+    if found is not None and SPEAKS.search(part.plain) and not state.named_above:
+        _give_speaker(found, state, flow)
+    _hand_on(part, quantity, event is not None, dates, flow, added=len(flow.drafts) > before)
+
+
+def _give_speaker(speaker: Subject, state: State, flow: Flow) -> None:
+    if flow.drafts and flow.drafts[-1].actor is None:
+        flow.drafts[-1].actor, flow.drafts[-1].per = speaker.actor, speaker.per
+        flow.drafts[-1].because("actor", speaker.actor, Source.WORDS, *state.subject_at)
+
+
+def _hand_on(part: Part, quantity: Quantity, event: bool, dates: list[When], flow: Flow, *, added: bool) -> None:
+    """A part without a duty that says when is the lead of the next."""
+    if added:
+        flow.lead, flow.lead_every = None, None
+    else:
+        if quantity.every and not quantity.number_at[1] and not quantity.amount and not flow.drafts:
+            flow.lead_every = (quantity.every, *at_part(part, quantity.every_at))
+        if flow.lead is None and (event or dates or flow.lead_every):
+            flow.lead = part.start
     if dates:
-        flow.dates, flow.dates_at = dates, part.start
+        flow.dates = dates
 
 
-def _take_duties(
-    view: View, part: Part, subject: Subject | None, quantity: Quantity, dates: list[When], state: State, flow: Flow
-) -> None:
+def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
+    part, subject, quantity, dates = said.part, said.subject, said.quantity, said.dates
     if adds_to_last(part, subject, quantity, flow):
         return
     if flow.drafts and dates and COMPLETED.match(part.plain, dates[0].end) and flow.drafts[-1].until is None:
         give_dates(flow.drafts[-1], dates, quantity, flow)
         flow.drafts[-1].end = part.end
         return
-    offset = subject.end if subject else 0
-    named = [Named(n.form, n.kind, n.start + offset, n.end + offset) for n in heads(part.words[offset:])] or heads(
-        part.words
-    )
-    dated_end = dates and dates[-1].end == len(part.plain)
-    event_part = CIRCUMSTANCE.search(part.words) and not dated_end and not quantity.has_number
-    study = flow.trigger and flow.trigger[0] is Trigger.BEFORE_MAJOR_DECISION and re.search("学习|学法", part.words)
-    if not named and study and not event_part:
-        at = part.words.index("学")
-        named = [Named(Form.PRE_DECISION_STUDY, "says", at, at + 2)]
-    in_time = STUDY_IN_TIME.search(part.words)
-    occasion = flow.trigger and flow.trigger[0] in {Trigger.KEY_DATE, Trigger.MEETING_HELD}
-    if not named and in_time and occasion:
-        named = [Named(Form.COLLECTIVE_STUDY, Kind.ACT, *in_time.span())]
-    counted = quantity.every is not None and bool(quantity.number_at[1] or quantity.amount)
-    if (
-        not named
-        and state.topic
-        and counted
-        and not flow.drafts
-        and not load().doing.search(part.words[: quantity.end])
-    ):
-        named = [Named(state.topic, Kind.SAYS, *quantity.every_at)]
-    cited = by_reference(part.words) if not named else None
-    if cited:
-        named = [cited]
-    dated = bool(dates or flow.dates) and len(part.words) <= 18
-    passive = PASSIVE.search(part.plain) is not None
-    held = is_held(part.words, named[0]) if len(named) > 1 else False
-    kept = [n for n in named if held or passive or dated or quantity.said or is_held(part.words, n)]
-    if kept and not quantity.said and kept[-1].kind != Kind.ACT and ATTRIBUTE.match(part.words, named[-1].end):
-        kept = []
-    kept = [n for n in kept if not _in_campaign(part.words, n) and not (state.only_decided and n.form in NOT_DECIDED)]
-    case = CASE.search(part.words)
-    whole_case = case is not None and case.end() == len(part.words)
-    if whole_case or load().above.match(part.plain) or (event_part and not (kept and kept[-1].end == len(part.words))):
-        kept = []
+    kept = owed(said, state, flow)
     if not kept:
         return
     if flow.after_ways and not quantity.said and kept[-1].form in STUDY:
@@ -197,26 +145,11 @@ def _take_duties(
         if dates:
             give_dates(flow.drafts[-1], dates, quantity, flow)
         return
-    _add(view, part, kept, subject, quantity, dates, state, flow)
+    _add(view, said, kept, state, flow)
 
 
-def _in_campaign(text: str, named: Named) -> bool:
-    """开展“我为企业办实事”活动: a quoted name of a campaign asks for nothing by itself."""
-    quoted = re.search(r"“([^“”]*)”(?=[^，]{0,4}(?:活动|行动|主题|专题|大))", text)
-    whole = quoted is not None and (named.start, named.end) in {quoted.span(), quoted.span(1)}
-    return quoted is not None and not whole and quoted.start() <= named.start and named.end <= quoted.end()
-
-
-def _add(
-    view: View,
-    part: Part,
-    kept: list[Named],
-    subject: Subject | None,
-    quantity: Quantity,
-    dates: list[When],
-    state: State,
-    flow: Flow,
-) -> None:
+def _add(view: View, said: Said, kept: list[Named], state: State, flow: Flow) -> None:
+    part, subject, quantity, dates = said.part, said.subject, said.quantity, said.dates
     group = None
     if len(kept) > 1 and "或" in part.words[kept[-2].end : kept[-1].start]:
         state.group += 1

@@ -55,6 +55,8 @@ NO_OFFICE = re.compile(
 """Words that end like the name of an office and are none."""
 
 
+OWNER = re.compile(r"每[位名个]")
+"""每位教师的学习笔记: whoever owns what is counted owes it."""
 TREATED = re.compile(r"对(?!象)[^，由]{2,24}(?:开展|进行)")
 """对…开展…: whoever stands between is inspected or taught, and does not act."""
 
@@ -108,7 +110,8 @@ def _at(text: str, begin: int) -> Subject | None:
         for end in range(found.end(), found.start(), -1):
             word, phrase = text[found.start() : end], text[begin:end]
             actor = load().actors.get(word)
-            runs_on = CONTINUED.match(text, end) or load().actor.match(text, end)
+            owner = text.startswith("的", end) and OWNER.match(phrase) and "由" not in text[end:]
+            runs_on = not owner and (CONTINUED.match(text, end) or load().actor.match(text, end))
             if actor is not None and not runs_on and not (len(word) == 1 and NO_OFFICE.search(phrase)):
                 return Subject(*_who(phrase, word, actor), begin, end)
     return None
@@ -137,7 +140,7 @@ def _who(phrase: str, word: str, actor: Actor) -> tuple[Actor, Per | None]:
     if actor is Actor.ORGAN and re.search(r"(?:党委|党组|党工委)[、和]", phrase):
         actor = Actor.PARTY_COMMITTEE
     per = PER[actor]
-    if word.endswith("中心组成员"):
+    if actor is Actor.CENTRE_GROUP and word.endswith("成员"):
         per = Per.PERSON
     if word in {"领导班子", "班子"}:
         per = Per.ORGAN

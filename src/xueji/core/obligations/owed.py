@@ -1,0 +1,89 @@
+"""What one part of a sentence asks for: the forms it names that are held, counted, dated or acts by themselves."""
+
+import re
+from dataclasses import dataclass
+
+from xueji.core.obligations.circumstances import CIRCUMSTANCE, is_case
+from xueji.core.obligations.dates import When
+from xueji.core.obligations.flow import Flow, State
+from xueji.core.obligations.model import Form, Trigger
+from xueji.core.obligations.quantity import Quantity
+from xueji.core.obligations.recognise import Named, by_reference, heads, is_held
+from xueji.core.obligations.sentences import Part
+from xueji.core.obligations.subject import Subject
+from xueji.core.obligations.vocabulary import Kind, load
+
+NOT_DECIDED = {Form.PLAN, Form.RULE_MAKING, Form.REPORT, Form.RECORD}
+ATTRIBUTE = re.compile(r"(?:等(?:各类)?)?(?:活动|会议)?的(?!通知|事|管理)[^，。；]{2,10}$")
+"""What a form's word belongs to: 报告会、讲座等活动的审核制度."""
+STUDY_IN_TIME = re.compile(r"及时(?:组织|跟进|开展)?(?:学习|传达)")
+"""On an occasion that the sentence names: 按照重要时间节点，及时学习…."""
+PASSIVE = re.compile(r"由.{2,14}(?:组织|实施|开展|举办|承办|拟定|制定|编制|起草)")
+YEAR_END = re.compile(r"年[底末初]")
+"""A day of every year, where the paper is of no year."""
+LONGEST_DATED = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was found in a part before its duties are."""
+
+    part: Part
+    subject: Subject | None
+    quantity: Quantity
+    dates: list[When]
+
+
+def owed(said: Said, state: State, flow: Flow) -> list[Named]:
+    """The forms in the order of the text; none where the part only says when, in which case or of what."""
+    words, quantity = said.part.words, said.quantity
+    dated_end = said.dates and said.dates[-1].end == len(words)
+    only_when = CIRCUMSTANCE.search(words) is not None and not dated_end and not quantity.has_number
+    named = _named(said) or _meant(said, state, flow, only_when=only_when)
+    if is_case(words) or load().above.match(said.part.plain):
+        return []
+    kept = [n for n in named if _stands(n, named, said, state, flow)]
+    if kept and not quantity.said and kept[-1].kind != Kind.ACT and ATTRIBUTE.match(words, named[-1].end):
+        return []
+    kept = [n for n in kept if not _in_campaign(words, n) and not (state.only_decided and n.form in NOT_DECIDED)]
+    return kept if kept and (not only_when or kept[-1].end == len(words)) else []
+
+
+def _named(said: Said) -> list[Named]:
+    """By the words after the subject, else by all of them."""
+    offset = said.subject.end if said.subject else 0
+    after = [Named(n.form, n.kind, n.start + offset, n.end + offset) for n in heads(said.part.words[offset:])]
+    return after or heads(said.part.words)
+
+
+def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Named]:
+    """The form where no word names it: by the event, by the heading's topic, or by a rule left in force."""
+    words, quantity = said.part.words, said.quantity
+    event = flow.trigger[0] if flow.trigger else None
+    if event is Trigger.BEFORE_MAJOR_DECISION and re.search("学习|学法", words) and not only_when:
+        at = words.index("学")
+        return [Named(Form.PRE_DECISION_STUDY, Kind.SAYS, at, at + 2)]
+    in_time = STUDY_IN_TIME.search(words)
+    if in_time and event in {Trigger.KEY_DATE, Trigger.MEETING_HELD}:
+        return [Named(Form.COLLECTIVE_STUDY, Kind.ACT, *in_time.span())]
+    counted = quantity.every is not None and bool(quantity.number_at[1] or quantity.amount)
+    if state.topic and counted and not flow.drafts and not load().doing.search(words[: quantity.end]):
+        return [Named(state.topic, Kind.SAYS, *quantity.every_at)]
+    cited = by_reference(words)
+    return [cited] if cited else []
+
+
+def _stands(named: Named, others: list[Named], said: Said, state: State, flow: Flow) -> bool:
+    """Whether the name is a duty here: counted, dated, done by somebody, or held (the first verb holds all)."""
+    words = said.part.words
+    yearly = state.calendar.year is None and YEAR_END.match(said.part.plain)
+    dated = bool(said.dates or flow.dates or yearly) and len(words) <= LONGEST_DATED
+    held = len(others) > 1 and is_held(words, others[0])
+    return held or dated or said.quantity.said or PASSIVE.search(said.part.plain) is not None or is_held(words, named)
+
+
+def _in_campaign(text: str, named: Named) -> bool:
+    """开展“我为企业办实事”活动: a quoted name of a campaign asks for nothing by itself."""
+    quoted = re.search(r"“([^“”]*)”(?=[^，]{0,4}(?:活动|行动|主题|专题|大))", text)
+    whole = quoted is not None and (named.start, named.end) in {quoted.span(), quoted.span(1)}
+    return quoted is not None and not whole and quoted.start() <= named.start and named.end <= quoted.end()
