@@ -11,6 +11,7 @@ from xueji.apps.audit.services import record
 from xueji.apps.coverage.models import Exemption
 from xueji.apps.organisation.models import Organ
 from xueji.apps.plans.models import Clause, Obligation, Plan
+from xueji.apps.plans.remaking import remake
 from xueji.apps.plans.services import add_plan
 from xueji.apps.study.models import Activity, ActivityService, AgendaItem, Record
 from xueji.core.errors import XuejiError
@@ -41,7 +42,9 @@ def bring_in_plan(
     plan = add_plan(organ=organ, reading=reading, data=data, year=year, by=by, now=now)
     earlier = Plan.objects.filter(organ=organ, year=plan.year, version__lt=plan.version).order_by("-version").first()
     if earlier:
-        matched = _match(earlier.obligations.select_related("clause"), plan.obligations.select_related("clause"))
+        read = earlier.obligations.filter(origin=Obligation.Origin.READ).select_related("clause")
+        matched = _match(read, plan.obligations.select_related("clause"))
+        matched |= remake(earlier, plan, matched)
         _follow(earlier, plan, matched)
         details = {"from": earlier.key, "matched": len(matched)}
         record(organ_id=organ.pk, by=by, did="plan.replaced", to=plan, details=details)
@@ -75,7 +78,9 @@ def _follow(earlier: Plan, plan: Plan, matched: Mapping[Obligation, Obligation])
     for old, new in matched.items():
         for rows in (ActivityService.objects, Record.objects, Exemption.objects):
             rows.filter(obligation=old).update(obligation=new)
-        if old.quote == new.quote and not new.forbidden:
+        new.refresh_from_db(fields=["state"])
+        replaced = Obligation.State.REPLACED in {old.state, new.state}
+        if old.quote == new.quote and not new.forbidden and not replaced:
             for name in DECIDED:
                 setattr(new, name, getattr(old, name))
             new.save(update_fields=DECIDED)

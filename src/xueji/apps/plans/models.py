@@ -89,6 +89,14 @@ class Obligation(models.Model):
         OPEN = "open", "待确认"
         CONFIRMED = "confirmed", "已确认"
         REJECTED = "rejected", "不是任务"
+        REPLACED = "replaced", "已拆并"
+
+    class Origin(models.TextChoices):
+        READ = "read", "原文读出"
+        SPLIT = "split", "拆分"
+        MERGED = "merged", "合并"
+        ADDED = "added", "补上"
+        CARRIED = "carried", "上年结转"
 
     key = models.CharField(max_length=LENGTH, unique=True, default=new_key, editable=False)
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="obligations")
@@ -96,10 +104,18 @@ class Obligation(models.Model):
     duty_id = models.CharField(max_length=60)
     position = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.READ)
     read = models.JSONField(default=dict)
     quote = models.TextField(blank=True)
     start = models.PositiveIntegerField(default=0)
     end = models.PositiveIntegerField(default=0)
+    also = models.JSONField(default=list, blank=True)
+    """[start, end] of each further stretch of words that a merged duty keeps."""
+    made_from = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="became")
+    """What it was split or merged from; those are `replaced`."""
+    carried_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="carried_to")
+    """The open duty of the year before that was carried over."""
+    revision = models.PositiveIntegerField(default=0)
 
     title = models.CharField("名称", max_length=120)
     form = models.CharField("形式", max_length=40, choices=_values(Form))

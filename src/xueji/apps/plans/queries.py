@@ -16,7 +16,7 @@ def plans_of(access: Access) -> QuerySet[Plan]:
         Plan.objects.filter(organ=access.organ)
         .select_related("document")
         .annotate(
-            duties=Count("obligations"),
+            duties=Count("obligations", filter=~Q(obligations__state=Obligation.State.REPLACED)),
             still_open=Count("obligations", filter=Q(obligations__state=Obligation.State.OPEN)),
         )
         .order_by("-year", "-version")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from xueji.apps.accounts.models import User
 from xueji.apps.audit.services import record
@@ -18,7 +18,8 @@ from xueji.apps.plans.models import Clause, Finding, Material, Obligation, Plan
 from xueji.apps.plans.permissions import ensure_may_decide
 from xueji.core.errors import XuejiError
 from xueji.core.norms import load_packs, settle
-from xueji.core.obligations.model import Basis, Duty
+from xueji.core.norms.settle import PER_OF
+from xueji.core.obligations.model import Actor, Basis, Duty, Per
 from xueji.core.reading.model import Reading
 from xueji.core.workdays import YearOutOfReach, calendar_for
 
@@ -32,6 +33,14 @@ class NothingToStudy(XuejiError):
 
 class ForbiddenDuty(XuejiError):
     """What the rules against formalism forbid cannot be confirmed."""
+
+
+class ChangedMeanwhile(XuejiError):
+    """Somebody else decided about the duty since the page was shown."""
+
+
+class Replaced(XuejiError):
+    """A duty that was split or merged is decided about no more, unless that is undone."""
 
 
 @transaction.atomic
@@ -140,12 +149,30 @@ def _read_behind(duty: Duty, reading: Reading) -> Any:
     return reading.obligations[int(head) - 1] if head.isdigit() and duty.clause else None
 
 
+def claim(obligation: Obligation, seen_revision: int | None) -> None:
+    """Take the duty as it was seen, by conditional UPDATE; None: as it was loaded."""
+    if obligation.state == Obligation.State.REPLACED:
+        raise Replaced(f"“{obligation.title}”已经拆分或合并。请处理拆并后的任务，或先恢复。")
+    seen = obligation.revision if seen_revision is None else seen_revision
+    if not Obligation.objects.filter(pk=obligation.pk, revision=seen).update(revision=F("revision") + 1):
+        raise ChangedMeanwhile(f"另一位同志刚刚处理过“{obligation.title}”。请刷新页面，看过现在的内容再决定。")
+    obligation.revision = seen + 1
+
+
 @transaction.atomic
-def decide(*, access: Access, obligation: Obligation, state: Obligation.State, now: datetime) -> Obligation:
+def decide(
+    *,
+    access: Access,
+    obligation: Obligation,
+    state: Obligation.State,
+    now: datetime,
+    seen_revision: int | None = None,
+) -> Obligation:
     """Confirm a duty, reject it, or open it again; only confirmed duties are timetabled and counted."""
     ensure_may_decide(access, obligation.plan)
     if state is Obligation.State.CONFIRMED and obligation.forbidden:
         raise ForbiddenDuty(f"“{obligation.title}”是为基层减负的规定不允许的要求，不能确认。可改用会议记录代替。")
+    claim(obligation, seen_revision)
     was = obligation.state
     obligation.state = state.value
     decided_now = state is not Obligation.State.OPEN
@@ -162,22 +189,34 @@ def confirm_rest(*, access: Access, plan: Plan, now: datetime) -> int:
     ensure_may_decide(access, plan)
     still_open: QuerySet[Obligation] = plan.obligations.filter(state=Obligation.State.OPEN, forbidden=False)
     keys = list(still_open.values_list("key", flat=True))
-    still_open.update(state=Obligation.State.CONFIRMED, decided_at=now, decided_by=access.user)
+    still_open.update(
+        state=Obligation.State.CONFIRMED, decided_at=now, decided_by=access.user, revision=F("revision") + 1
+    )
     details = {"obligations": keys}
     record(organ_id=access.organ.pk, by=access.user, did="obligation.rest_confirmed", to=plan, details=details)
     return len(keys)
 
 
 @transaction.atomic
-def change(*, access: Access, obligation: Obligation, values: Mapping[str, Any], now: datetime) -> Obligation:
+def change(
+    *,
+    access: Access,
+    obligation: Obligation,
+    values: Mapping[str, Any],
+    now: datetime,
+    seen_revision: int | None = None,
+) -> Obligation:
     """Decide other values than those read; what was read stays beside them. The duty is confirmed with them."""
     ensure_may_decide(access, obligation.plan)
+    claim(obligation, seen_revision)
     changed = sorted(name for name, value in values.items() if getattr(obligation, name) != value)
     for name in changed:
         setattr(obligation, name, values[name])
     if {"every", "number"} & set(changed):
         obligation.number_basis, obligation.number_source = Basis.PERSON.value, access.user.full_name
-    obligation.save(update_fields=[*changed, "number_basis", "number_source"])
+    if "actor" in changed:
+        obligation.per = PER_OF.get(Actor(obligation.actor), Per.ORGAN).value
+    obligation.save(update_fields=[*changed, "per", "number_basis", "number_source"])
     record(
         organ_id=access.organ.pk,
         by=access.user,
