@@ -92,7 +92,7 @@ HOSTILE: dict[str, tuple[bytes, type[Unreadable], str]] = {
     "nul.txt": ("学习".encode() + b"\0" * 100, WrongType, "第 7 字节"),
     "noise.txt": (b"\xff\xfe\xfd\x81\x81" * 50 + b"\xff", Unreadable, "noise.txt"),
     "large.txt": (b"a" * (20 * 1024 * 1024 + 1), FileTooLarge, "20 MB"),
-    "pdf.docx": (b"%PDF-1.7\n1 0 obj", WrongType, "PDF"),
+    "pdf.docx": (b"%PDF-1.7\n1 0 obj", FileDamaged, "PDF"),
     "encrypted.docx": (ENCRYPTED, FileEncrypted, "密码"),
     "old.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4000, WrongType, ".doc"),
     "cut.docx": (docx(paragraph("学习"))[:120], FileDamaged, "不完整"),

@@ -31,6 +31,20 @@ class Block:
     """Which table of the document the row belongs to, counted from 0; None for a paragraph."""
 
 
+class AsideKind(StrEnum):
+    HEADER = "header"
+    FOOTER = "footer"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Words beside the running text: the head or foot of its pages, a footnote."""
+
+    kind: AsideKind
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a file says: `text` is its whole text, `blocks` in reading order cover all of it but line ends."""
@@ -38,3 +52,4 @@ class Document:
     name: str
     text: str
     blocks: tuple[Block, ...]
+    asides: tuple[Aside, ...] = ()

@@ -5,6 +5,16 @@ import unicodedata
 
 DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "俩": 2, "双": 2, "半": 0}
 UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
+NUMERALS = "〇一二三四五六七八九"
+FORMAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
+STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+ROMAN = tuple(
+    zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+        ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"),
+        strict=True,
+    )
+)
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -28,11 +38,49 @@ def number(word: str) -> int | None:
 
 
 def chinese(value: int) -> str:
-    """1 to 99 as official papers write ordinals: 12 → 十二."""
-    tens, ones = divmod(value, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else "一二三四五六七八九"[tens - 1] + "十"
-    return head + ("一二三四五六七八九"[ones - 1] if ones else "") if 0 < value < 100 else str(value)
+    """1 to 9999 as official papers write ordinals: 12 → 十二, 105 → 一百零五; other numbers in digits."""
+    if not 0 < value < 10_000:
+        return str(value)
+    word, empty = "", False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, value = divmod(value, unit)
+        if digit:
+            word += "零" * (empty and bool(word)) + NUMERALS[digit] + name
+        empty = not digit
+    return word[1:] if word.startswith("一十") else word
 
 
 def circled(value: int) -> str:
     return CIRCLED[value - 1] if 1 <= value <= len(CIRCLED) else f"({value})"
+
+
+def digits(value: int, numerals: str = NUMERALS) -> str:
+    """Figure for figure: 10 → 一〇."""
+    return "".join(numerals[int(figure)] for figure in str(value))
+
+
+def formal(value: int) -> str:
+    """大写: 12 → 壹拾贰."""
+    word = chinese(value)
+    return ("一" * word.startswith("十") + word).translate(FORMAL)
+
+
+def roman(value: int) -> str:
+    if not 0 < value < 4000:
+        return str(value)
+    word = ""
+    for size, letters in ROMAN:
+        times, value = divmod(value, size)
+        word += letters * times
+    return word
+
+
+def letters(value: int) -> str:
+    """1 → A, 27 → AA, 28 → BB, as lists count (ECMA-376 Part 1, 17.18.59)."""
+    times, place = divmod(value - 1, 26)
+    return chr(ord("A") + place) * (times + 1) if 0 < value <= 780 else str(value)
+
+
+def cycle(value: int, signs: str) -> str:
+    """The sign of a short series; beyond its end, digits."""
+    return signs[value - 1] if 1 <= value <= len(signs) else str(value)

@@ -27,8 +27,12 @@ class WrongType(Unreadable):
     pass
 
 
+class NoTextLayer(Unreadable):
+    """Pages that are pictures of words."""
+
+
 class FileSuspicious(Unreadable):
-    """A zip bomb, entity declarations and the like."""
+    """A zip bomb, entity declarations, macros and the like."""
 
 
 class ReadingTooLong(Unreadable):

@@ -8,18 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from xueji.core.documents import refusals
-from xueji.core.documents.model import Block, BlockKind, Document, Span
-from xueji.core.documents.readers.kinds import ensure_not_binary, ensure_size
+from xueji.core.documents.model import Aside, AsideKind, Block, BlockKind, Document, Span
+from xueji.core.documents.readers.kinds import ensure_readable, is_old
+from xueji.core.documents.readers.office import to_docx
 
-SECONDS = 10.0
-"""Wall-clock patience; the child's processor time is limited to less."""
+SECONDS = 5.0
+"""Wall-clock patience; the child's processor time is limited to as much."""
 PACKAGE_HOME = str(Path(__file__).resolve().parents[4])
 
 
 def read_in_child(data: bytes, name: str) -> Document:
     """The document that the bytes are. Raises a named Unreadable; never parses in this process."""
-    ensure_size(data, name)
-    ensure_not_binary(data, name)
+    ensure_readable(data, name)
+    if is_old(data):
+        data = to_docx(data, name)
     # The child sees no secret of the parent: of the environment it gets only where the package is.
     environment = {"PYTHONPATH": PACKAGE_HOME} | {k: os.environ[k] for k in ("SYSTEMROOT",) if k in os.environ}
     command = [sys.executable, "-P", "-B", "-X", "utf8", "-m", "xueji.core.documents.readers.parse", name]
@@ -34,7 +36,8 @@ def read_in_child(data: bytes, name: str) -> Document:
     try:
         answer: dict[str, Any] = json.loads(done.stdout)
     except ValueError as error:
-        raise _too_long(name) from error
+        # A signal ends the child at its limits, and native code that asks for memory in vain.
+        raise (_too_long if done.returncode < 0 else _broken)(name) from error
     if "error" in answer:
         raise refusals.ALL.get(answer["error"], refusals.Unreadable)(answer["message"])
     return _document(name, answer)
@@ -46,9 +49,14 @@ def _too_long(name: str) -> refusals.ReadingTooLong:
     )
 
 
+def _broken(name: str) -> refusals.FileDamaged:
+    return refusals.FileDamaged(f"{name}：读到一半停住了，文件很可能已损坏。请用 Word 或 WPS 打开另存后再试。")
+
+
 def _document(name: str, answer: dict[str, Any]) -> Document:
     blocks = tuple(
         Block(BlockKind(kind), Span(start, end), tuple(Span(s, e) for s, e in cells), table)
         for kind, start, end, cells, table in answer["blocks"]
     )
-    return Document(name=name, text=answer["text"], blocks=blocks)
+    asides = tuple(Aside(AsideKind(kind), words) for kind, words in answer["asides"])
+    return Document(name, answer["text"], blocks, asides)
