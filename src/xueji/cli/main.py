@@ -23,6 +23,7 @@ class Command:
 COMMANDS: dict[str, Command] = {
     "read": Command("xueji.cli.offline.read:read", "读一份学习计划，列出条款、任务和问题"),
     "check": Command("xueji.cli.offline.check:check", "像校对一样逐条列出计划文稿的问题"),
+    "compare": Command("xueji.cli.offline.compare:compare", "逐条比较两份计划，列出条款和任务的变化"),
     "timetable": Command("xueji.cli.offline.timetable:main", "把计划排成一年的日程"),
     "roster": Command("xueji.cli.offline.roster:main", "名册模板，或一份虚构的示例名册"),
     "demo": Command("xueji.cli.site.demo.command:demo", "建一个虚构的局，在浏览器里看它的一年"),
