@@ -31,18 +31,18 @@ def test_our_own_plans_are_read_as_expected(name: str) -> None:
 
 
 FLOORS = {
-    "district-study-arrangement": (1.0, 0.97),
+    "district-study-arrangement": (1.0, 0.99),
     "college-term-plan": (0.94, 1.0),
-    "hospital-party-plan": (1.0, 0.97),
+    "hospital-party-plan": (1.0, 0.98),
     "power-branch-table": (1.0, 1.0),
     "campaign-notice": (1.0, 0.99),
     "township-law-rules": (1.0, 1.0),
     "school-monthly-notice": (1.0, 0.99),
     "youth-study-scheme": (1.0, 0.98),
     "archive-branch-plan": (1.0, 0.99),
-    "water-company-training": (1.0, 0.99),
+    "water-company-training": (1.0, 1.0),
     "street-centre-group-topics": (1.0, 1.0),
-    "teacher-reading-scheme": (0.81, 0.99),
+    "teacher-reading-scheme": (0.92, 0.99),
     "court-study-notice": (1.0, 0.97),
     "street-study-rules": (0.96, 0.93),
     "audit-youth-scheme": (0.96, 0.99),
@@ -53,6 +53,12 @@ FLOORS = {
     "negative-feature-story": (1.0, 1.0),
     "negative-news-sidelights": (1.0, 1.0),
     "negative-meeting-speech": (1.0, 1.0),
+    "county-cadre-night": (0.97, 0.98),
+    "faculty-term-table": (0.9, 0.98),
+    "first-item-rules": (1.0, 0.95),
+    "group-campaign": (0.96, 0.98),
+    "neighbourhood-monthly": (0.84, 0.96),
+    "procuratorate-training": (0.9, 0.96),
 }
 """Least F1 of duties and least share of right attributes, of papers whose answers were written before the rules."""
 

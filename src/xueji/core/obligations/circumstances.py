@@ -6,7 +6,7 @@ from xueji.core.obligations.model import Form, Strength, Trigger
 from xueji.core.obligations.vocabulary import load
 
 FORBIDS = re.compile(
-    r"不得(?!少于|低于|超过|多于|高于|迟于|早于|晚于)|不(?:要求|允许|准|搞|用|以)|禁止|严禁|应付|方可|合格后"
+    r"不得(?!少于|低于|超过|多于|高于|迟于|早于|晚于)|不(?:要求|允许|准|搞|用|以|排名|公布|公开|通报|计分|评比|统计|上报|报送|组织|开展|安排|举办|召开|做)|禁止|严禁|应付|方可|合格后"
 )
 """What is forbidden, or is a condition of something else, is no duty."""
 CASE = re.compile(
@@ -26,7 +26,7 @@ PURPOSE = re.compile(
 )
 """Why the paper was made: 为加强…，制定本制度."""
 CIRCUMSTANCE = re.compile(
-    r"^结合开展|(?:(?<![学课小])时|期间|的同时|前提下|之前|之后|[^以今此然先最]后|[^目以当之提]前)$"
+    r"^结合开展|^[^，]{0,10}除.*[外]$|^对[^，]*的(?:事项|问题|意见|建议|情况|人员)$|(?:(?<![学课小])时|期间|的同时|前提下|之前|之后|[^以今此然先最]后|[^目以当之提]前)$"
 )
 """A part that only says when or on what condition the next holds."""
 CONDITION = re.compile(r"^(?:凡|如(?!实|期|何)|若(?!干)|倘|遇)")

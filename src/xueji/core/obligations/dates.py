@@ -10,21 +10,23 @@ from xueji.core.documents.numbering import number
 N = r"(?<![\d一二三四五六七八九十])(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 YEAR = r"(?:(?P<year>20\d\d)年)?"
 BEFORE = r"(?P<before>前(?!后)|以前|之前)?"
-PATTERNS = tuple(
-    re.compile(p)
-    for p in (
-        rf"(?<!每年)(?<!每月){YEAR}(?P<m1>{N})月(?P<d1>{N})日(?:至|到|—|-|~)(?:(?P<m2>{N})月)?(?P<d2>{N})日",
-        rf"(?<!每年){YEAR}(?P<month>{N})月(?P<day>{N})日(?:（[^）]*）)?(?:\d{{1,2}}：\d\d|下班)?{BEFORE}",
-        rf"(?<!每年){YEAR}(?P<month>{N})月(?:份)?(?P<third>上旬|中旬|下旬|底|末|初){BEFORE}",
-        rf"{YEAR}(?P<m1>{N})(?:月份?)?(?:至|到|—|-|~)(?P<m2>{N})月(?:份)?",
-        rf"(?<!\d){YEAR}(?P<month>{N})月(?:份)?(?!\d|[一二三四五六七八九十]|度|均){BEFORE}",
-        rf"{YEAR}第?(?P<quarter>[一二三四1-4])季度(?!末)",
-        rf"{YEAR}(?P<half>上|下)半年",
-        r"(?P<end>年底|年末)(?:前|之前)?|(?<![\d一二三四五六七八九十个])(?P<monthend>月底前|本月(?:底前|末前|底|内))",
-        rf"(?<!每)(?<!每个){YEAR}第?(?P<quarter>[一二三四1-4])季度末(?:前|之前)?",
-        r"“?(?P<festival>五一|五四|七一|八一|十一)”?(?:节|前夕)?(?:之)?前(?!后)",
-    )
-)
+THIRD = "上旬|中旬|下旬|底|末|初"
+PATTERNS = {
+    name: re.compile(pattern)
+    for name, pattern in {
+        "days": rf"(?<!每年)(?<!每月){YEAR}(?P<m1>{N})月(?P<d1>{N})日(?:至|到|—|-|~)(?:(?P<m2>{N})月)?(?P<d2>{N})日",
+        "thirds": rf"(?<!每年){YEAR}(?P<m1>{N})月(?:份)?(?P<t1>{THIRD})?(?:至|到|—|-|~)(?:(?P<m2>{N})月(?:份)?)?(?P<t2>{THIRD})",
+        "day": rf"(?<!每年){YEAR}(?P<month>{N})月(?P<day>{N})日(?:（[^）]*）)?(?:\d{{1,2}}：\d\d|下班)?{BEFORE}",
+        "third": rf"(?<!每年){YEAR}(?P<month>{N})月(?:份)?(?P<third>上旬|中旬|下旬|底|末|初){BEFORE}",
+        "months": rf"{YEAR}(?P<m1>{N})(?:月份?)?(?:至|到|—|-|~)(?P<m2>{N})月(?:份)?",
+        "month": rf"(?<!\d){YEAR}(?P<month>{N})月(?:份)?(?!\d|[一二三四五六七八九十]|度|均){BEFORE}",
+        "quarter": rf"{YEAR}第?(?P<quarter>[一二三四1-4])季度(?!末)",
+        "half": rf"{YEAR}(?P<half>上|下)半年",
+        "end": r"(?P<end>年底|年末)(?:前|之前)?|(?<![\d一二三四五六七八九十个])(?P<monthend>月底前|本月(?:底前|末前|底|内))",
+        "quarter_end": rf"(?<!每)(?<!每个){YEAR}第?(?P<quarter>[一二三四1-4])季度末(?:前|之前)?",
+        "festival": r"“?(?P<festival>五一|五四|七一|八一|十一)”?(?:节|前夕)?(?:之)?前(?!后)",
+    }.items()
+}
 FESTIVALS = {"五一": (5, 1), "五四": (5, 4), "七一": (7, 1), "八一": (8, 1), "十一": (10, 1)}
 """Days that go by their number; 前 with one of them is a limit."""
 THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
@@ -56,7 +58,7 @@ class When:
 def find_dates(text: str, calendar: Calendar) -> list[When]:
     """Every date that the words fix, in order; recurring limits (每月10日前) and 前后 fix none."""
     found: list[When] = []
-    for kind, shape in enumerate(PATTERNS):
+    for kind, shape in PATTERNS.items():
         for match in shape.finditer(text):
             if any(w.start < match.end() and match.start() < w.end for w in found):
                 continue
@@ -70,24 +72,26 @@ def find_dates(text: str, calendar: Calendar) -> list[When]:
     return sorted(found, key=lambda w: w.start)
 
 
-def _dated(kind: int, match: re.Match[str], calendar: Calendar) -> tuple[date | None, date | None] | None:
+def _dated(kind: str, match: re.Match[str], calendar: Calendar) -> tuple[date | None, date | None] | None:
     groups = match.groupdict()
-    if kind == 0:
+    if kind == "days":
         first, last = _month(groups["m1"]), _month(groups["m2"] or groups["m1"])
         since, until = _day(first, groups["d1"], groups, calendar), _day(last, groups["d2"], groups, calendar)
         return (since, until) if since and until else None
-    if kind == 1:
+    if kind == "day":
         day = _day(_month(groups["month"]), groups["day"], groups, calendar)
         return ((None if groups["before"] else day), day) if day else None
-    if kind in {2, 4}:
+    if kind == "thirds":
+        return _thirds(groups, calendar)
+    if kind in {"third", "month"}:
         return _part_of_month(groups, calendar)
-    if kind == 7:
+    if kind == "end":
         month = 12 if groups["end"] else calendar.issued_in
         return _months(month, month, groups, calendar, only_end=True)
-    if kind == 8:
+    if kind == "quarter_end":
         last = 3 * (number(groups["quarter"] or "") or 1)
         return _months(last, last, groups, calendar, only_end=True)
-    if kind == 9:
+    if kind == "festival":
         return _festival(FESTIVALS[groups["festival"] or ""], calendar)
     return _several_months(kind, groups, calendar)
 
@@ -98,12 +102,12 @@ def _festival(falls: tuple[int, int], calendar: Calendar) -> tuple[date | None, 
 
 
 def _several_months(
-    kind: int, groups: dict[str, str | None], calendar: Calendar
+    kind: str, groups: dict[str, str | None], calendar: Calendar
 ) -> tuple[date | None, date | None] | None:
-    if kind == 5:
+    if kind == "quarter":
         quarter = number(groups["quarter"] or "") or 1
         return _months(3 * quarter - 2, 3 * quarter, groups, calendar)
-    if kind == 6:
+    if kind == "half":
         return _months(1, 6, groups, calendar) if groups["half"] == "上" else _months(7, 12, groups, calendar)
     return _months(_month(groups["m1"]), _month(groups["m2"]), groups, calendar)
 
@@ -119,6 +123,17 @@ def _part_of_month(groups: dict[str, str | None], calendar: Calendar) -> tuple[d
     if third in {"底", "末"}:
         return None, until
     return (None if before else date(year, month, first_day)), until
+
+
+def _thirds(groups: dict[str, str | None], calendar: Calendar) -> tuple[date | None, date | None] | None:
+    """6月中旬至7月上旬; a month without a third (3月至5月上旬) begins with its first day."""
+    first, last = _month(groups["m1"]), _month(groups["m2"] or groups["m1"])
+    since, until = _year(first, groups, calendar), _year(last, groups, calendar)
+    if first is None or last is None or since is None or until is None or groups["t2"] == "初":
+        return None
+    day = THIRDS.get(groups["t1"] or "", (1, 1))[0]
+    end = min(THIRDS.get(groups["t2"] or "", (1, 31))[1], monthrange(until, last)[1])
+    return date(since, first, day), date(until, last, end)
 
 
 def _months(

@@ -22,6 +22,9 @@ class State:
     only_decided: bool = False
     named_above: bool = False
     """Whether the heading says who acts."""
+    period: When | None = None
+    """What dates the paragraph: 第一阶段（2—3月）：…."""
+    period_at: tuple[int, int] = (0, 0)
     topic: Form | None = None
     """The form that the clause's heading names, for a first sentence that only counts."""
 

@@ -71,9 +71,12 @@ def continues(kept: list[Named], subject: Subject | None, quantity: Quantity, fl
 
 
 def repeats(kept: list[Named], subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
-    """要用好公众号，开设专栏; 落实决策前学习制度，做到先学习、后决策: one standing duty in two phrases."""
+    """要用好公众号，开设专栏; 坚持“第一议题”制度，传达学习…: one standing duty in two phrases."""
     standing = kept[-1].form in {Form.CHANNEL, Form.PRE_DECISION_STUDY}
     last = flow.drafts[-1] if flow.drafts else None
+    if last is not None and last.form is Form.FIRST_AGENDA_ITEM:
+        standing = kept[-1].form is Form.COLLECTIVE_STUDY
+        return standing and subject is None and not quantity.said
     return last is not None and standing and last.form is kept[-1].form and subject is None and not quantity.said
 
 

@@ -57,7 +57,7 @@ def _named(said: Said) -> list[Named]:
 
 
 def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Named]:
-    """The form where no word names it: by the event, by the heading's topic, or by a rule left in force."""
+    """The form where no word names it: by the event, the heading's topic, a rule left in force, or a number owed."""
     words, quantity = said.part.words, said.quantity
     event = flow.trigger[0] if flow.trigger else None
     if event is Trigger.BEFORE_MAJOR_DECISION and re.search("学习|学法", words) and not only_when:
@@ -70,6 +70,13 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
     if state.topic and counted and not flow.drafts and not load().doing.search(words[: quantity.end]):
         return [Named(state.topic, Kind.SAYS, *quantity.every_at)]
     cited = by_reference(words)
+    if (
+        cited is None
+        and quantity.number_at[1]
+        and words[quantity.number_at[1] - 1] not in "名人"
+        and (said.subject or quantity.every)
+    ):
+        return [Named(Form.OTHER, Kind.SAYS, *quantity.number_at)]
     return [cited] if cited else []
 
 

@@ -30,8 +30,8 @@ class Named:
 
 
 HANDS_IN = re.compile(
-    r"(?:^|(?<=[前日并后]))(?:上?交|报送?|发送?|寄送?)(?:至|到|给)?[^，。；流通换谈代付育]{1,12}"
-    r"(?:办公室|办|处|科|部|室|股|局|委|邮箱|群|平台)$"
+    r"(?:^|(?<=[前日并后])|(?:将|把)[^，]{2,16}?)(?:上?交|报送?|发送?|寄送?)(?:至|到|给)?[^，。；流通换谈代付育]{1,12}"
+    r"(?:办公室|办|处|科|部|室|股|局|委|邮箱|群|平台|支部|总支)$"
 )
 """交办公室, 发至邮箱: handing in, told by the place that ends the part."""
 
@@ -55,11 +55,14 @@ def words_in(text: str) -> tuple[Named, ...]:
     return tuple(n for n in found if not any(_inside(n, other) for other in found))
 
 
+AND_THEN = re.compile(r"并(?=[^，、]{0,10}$)")
+"""撰写1篇文章并刊发: what is done with the thing in the same breath is no duty of its own."""
+LISTED = re.compile("、|”")
+
+
 def _spans_list(text: str, wide: Named, found: list[Named]) -> bool:
-    """组织读书班、专家辅导、参观学习: each of the list is a form of its own, not the gap of one."""
-    return any(
-        not n.gapped and wide.start <= n.start and n.end < wide.end and text.startswith("、", n.end) for n in found
-    )
+    """组织读书班、专家辅导、参观学习; 安排“第一议题”学习: a form in the gap is more than the gap."""
+    return any(not n.gapped and wide.start <= n.start and n.end < wide.end and LISTED.match(text, n.end) for n in found)
 
 
 def _spoiled(text: str, end: int, word: FormWord) -> bool:
@@ -89,7 +92,9 @@ def heads(text: str) -> list[Named]:
     found = named or found
     last = max(found, key=lambda n: (n.end, n.end - n.start))
     if last.kind == Kind.ACT:
-        return [last]
+        then = AND_THEN.search(text, 0, last.start)
+        before = heads(text[: then.start()]) if then else []
+        return before if before and before[-1].form is not Form.CONVERSION and is_held(text, before[-1]) else [last]
     chosen = [last]
     for other in sorted(found, key=lambda n: -n.end):
         gap = text[other.end : chosen[0].start]

@@ -19,6 +19,7 @@ from xueji.core.obligations.circumstances import (
     is_instruction,
     is_rhetoric,
     strength_of,
+    trigger_for,
     trigger_of,
 )
 from xueji.core.obligations.dates import When, find_dates
@@ -43,6 +44,7 @@ from xueji.core.obligations.subject import Subject, classify, find_subject
 from xueji.core.obligations.vocabulary import load
 from xueji.core.obligations.ways import Ways, find_ways
 
+PHASE = re.compile(r"第.{1,2}(?:阶段|步|批|期)|.{2,8}(?:阶段|环节)")
 PUT_FIRST = re.compile(r"(?:把|将)(?!.*(?:列为|列入|作为|纳入))")
 PUT_AS = re.compile(r"(?:作为|列为|列入|纳入)")
 AMONG = re.compile(r"^其中|不少于|不低于|不得少于|不得低于")
@@ -60,12 +62,27 @@ def read_sentence(view: View, sentence: Sentence, state: State) -> list[Draft]:
     flow = Flow()
     if PURPOSE.match(view.text[sentence.parts[0].start : sentence.parts[-1].end]):
         return []
+    _open_paragraph(view, sentence.parts[0], state)
     for part in sentence.parts:
         if part.after_semicolon:
             flow.forget()
         _read_part(view, part, state, flow)
     hand_back(flow.drafts)
+    for draft in flow.drafts:
+        if state.period and not (draft.since or draft.until or draft.every or draft.trigger):
+            draft.since, draft.until = state.period.since, state.period.until
+            draft.because("until", draft.until, Source.HEADING, *state.period_at)
     return flow.drafts
+
+
+def _open_paragraph(view: View, first: Part, state: State) -> None:
+    """第二阶段（4—11月）：…: what dates the opening of a paragraph dates all of it, and nobody acts yet."""
+    if first.start and view.text[first.start - 1] != "\n":
+        return
+    state.period = None
+    dates = find_dates(state.masked[first.start : first.end], state.calendar)
+    if dates and view.text.startswith("：", first.end) and PHASE.match(first.plain):
+        state.period, state.period_at, state.subject = dates[0], (first.start, first.end), None
 
 
 def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
@@ -138,7 +155,9 @@ def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
     if flow.after_ways and not quantity.said and kept[-1].form in STUDY:
         return
     if repeats(kept, subject, quantity, flow):
-        flow.drafts[-1].end = part.start + kept[-1].end
+        last = flow.drafts[-1]
+        last.end = part.start + kept[-1].end
+        last.trigger = last.trigger or trigger_for(last.form, None, instruction=flow.instruction)
         return
     if continues(kept, subject, quantity, flow):
         merge(flow.drafts[-1], part, quantity, max(kept[-1].end, quantity.end))

@@ -34,11 +34,11 @@ IMPLIED: dict[Form, Actor] = {
 """A form that names its own host."""
 
 LEAD_WORDS = (
-    "并|同时|且|再|也|均|又|还|可|请|由|提倡|鼓励|倡导|力争|原则上|一般|会前|会上|会后|其中|要求|要|对|其他|同步|"
+    "并|同时|且|再|也|均|又|还|可|请|由|提倡|鼓励|倡导|力争|原则上|一般|会前|会上|会后|其中|要求|要|其他|同步|"
     "以上|此外|另外|一是|二是|三是|四是|五是|六是|应|应当|必须|须|积极|充分|所有|至少|于"
 )
 BLOCKED = re.compile(
-    r"每(?![个名位])|[把将向从为于在到与给让使被按的经]|以(?![上下])|对(?!象)|组织(?!委员|科|部|处|部门|办|人事)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|交(?!通|流|管|警|易)|及时|学习(?!中心组|秘书)|"
+    r"每(?![个名位])|[把将向从为于到与给让使被按的经]|在(?!职|岗|编|校|册|任)|依托|利用|借助|以(?![上下])|对(?!象)|组织(?!委员|科|部|处|部门|办|人事)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|交(?!通|流|管|警|易)|及时|学习(?!中心组|秘书)|"
     r"要|应|须|承担|推进|抓好|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|慰问|看望|走访|表彰|带领|号召|督促|安排|发展(?=党员)|指导(?=各|全|支部|党)|□"
 )
 CONTINUED = re.compile(
@@ -50,13 +50,14 @@ CONTINUED = re.compile(
 
 NO_OFFICE = re.compile(
     r"^.{1,2}$|(?:结|格|布|大|开|新|困|僵|时|政治)局$"
-    r"|(?:[举主承协创兴督领]办|内部|全部|外部|干部|局部|[四到好深各]处|学科|教室)$"
+    r"|(?:[举主承协创兴督领开]办|内部|全部|外部|干部|局部|[四到好深各]处|学科|教室)$"
 )
 """Words that end like the name of an office and are none."""
 
 
 OWNER = re.compile(r"每[位名个]")
 """每位教师的学习笔记: whoever owns what is counted owes it."""
+AS_UNITS = re.compile(r"以(?P<who>[^，。；]{2,8})为单位")
 TREATED = re.compile(r"对(?!象)[^，由]{2,24}(?:开展|进行)")
 """对…开展…: whoever stands between is inspected or taught, and does not act."""
 
@@ -78,6 +79,10 @@ def _lead() -> re.Pattern[str]:
 
 def find_subject(text: str) -> Subject | None:
     """The subject of one part (quoted words masked), None where it names none."""
+    unit = AS_UNITS.search(text)
+    named = classify(unit["who"]) if unit else None
+    if unit and named:
+        return Subject(*named, unit.start(), unit.end())
     treats = TREATED.match(text) is not None
     for begin in _beginnings(text):
         if treats and not text[:begin].endswith("由"):

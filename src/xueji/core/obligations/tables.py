@@ -1,20 +1,10 @@
 """A table row is one duty: form, number, date and actor from the columns that the header row names."""
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
 from xueji.core.documents.model import Block, Document, Span
-
-COLUMNS: tuple[tuple[str, str], ...] = (
-    ("serial", r"序号|编号"),
-    ("time", r"月份|时间|日期|季度|完成时限|时限"),
-    ("quantity", r"频次|次数|学时|课时|频率|数量"),
-    ("owner", r"责任|牵头|主办|承办|组织单位|实施单位|主讲|领学"),
-    ("form", r"形式|项目|方式|类型|活动名称|培训内容与形式"),
-    ("who", r"对象|人员|类别|岗位|参加"),
-    ("topic", r"内容|主题|专题|题目|课题|议题|要点"),
-)
+from xueji.core.obligations.vocabulary import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +46,7 @@ def _start(block: Block) -> int:
 def _kinds(header: list[str]) -> list[str]:
     kinds: list[str] = []
     for words in header:
-        kind = next((k for k, p in COLUMNS if re.search(p, words) and k not in kinds), f"column{len(kinds)}")
+        known = (k for k, p in load().columns.items() if p.search(words) and k not in kinds)
+        kind = next(known, f"column{len(kinds)}")
         kinds.append(kind)
     return kinds

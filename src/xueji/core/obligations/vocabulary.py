@@ -100,6 +100,8 @@ class Vocabulary:
     past: re.Pattern[str]
     news: re.Pattern[str]
     told: re.Pattern[str]
+    columns: Mapping[str, re.Pattern[str]]
+    """What a table column holds, by a word of its header, the first kind that fits."""
     over_recording: Mapping[str, re.Pattern[str]]
 
 
@@ -179,5 +181,6 @@ def load() -> Vocabulary:
         past=re.compile(any_of(raw["past"])),
         news=re.compile(any_of(raw["news"])),
         told=re.compile(any_of(raw["told"])),
+        columns={kind: re.compile(any_of(words)) for kind, words in raw["columns"].items()},
         over_recording={name: re.compile(any_of(words)) for name, words in raw["over_recording"].items()},
     )
