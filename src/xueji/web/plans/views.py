@@ -25,13 +25,14 @@ def index(request: Request) -> HttpResponse:
 
 
 def add(request: Request) -> HttpResponse:
-    """Read the uploaded file in a limited child process and keep it as the year's plan; what fails stores nothing."""
+    """Read the file or the pasted words in a limited child process and keep them; what fails stores nothing."""
     form = PlanFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
+        field = "file" if form.cleaned_data["file"] else "text"
         try:
-            plan = _add(request, form.cleaned_data["file"], form.cleaned_data["year"])
+            plan = _add(request, *_given(form.cleaned_data), form.cleaned_data["year"])
         except XuejiError as error:
-            form.add_error("file", str(error))
+            form.add_error(field, str(error))
         else:
             messages.success(request, "已读完。请逐项核对，确认后的任务才会进入日程。")
             return redirect("plans:desk", plan.key)
@@ -39,15 +40,25 @@ def add(request: Request) -> HttpResponse:
     return render(request, "plans/add.html", {"form": form}, status=status)
 
 
+PASTED = "粘贴的文字"
+
+
 class FileTooLarge(XuejiError):
     """Refused before a byte of it is read."""
 
 
-def _add(request: Request, file: UploadedFile[bytes], year: int | None) -> Plan:
+def _given(values: dict[str, Any]) -> tuple[str, bytes]:
+    """Name and bytes of the uploaded file; pasted words are a text file."""
+    file: UploadedFile[bytes] | None = values["file"]
+    if file is None:
+        return PASTED, values["text"].replace("\r\n", "\n").encode()
     name = file.name or "未命名"
     if (file.size or 0) > LARGEST_FILE:
         raise FileTooLarge(f"{name}：文件超过 20 MB。请去掉图片，或另存为 txt 后再导入。")
-    data = file.read()
+    return name, file.read()
+
+
+def _add(request: Request, name: str, data: bytes, year: int | None) -> Plan:
     reading = read(read_in_child(data, name))
     access = request.access
     return bring_in_plan(organ=access.organ, reading=reading, data=data, year=year, by=access.user, now=timezone.now())
