@@ -34,7 +34,7 @@ def table_lines(rows: Sequence[Sequence[Cell]], table: int) -> Iterator[Line]:
     header: tuple[str, ...] | None = None
     above: list[str] = []
     for number, cells in enumerate(rows[first:last]):
-        words = _filled(cells, above)
+        words = _filled(cells, above, spread=number + 1 < head)
         if 0 < number < head:
             words = [old if old == new else old + new for old, new in zip(above, words, strict=False)]
         above = words
@@ -72,10 +72,11 @@ def _head(rows: Sequence[Sequence[Cell]]) -> int:
     return tall
 
 
-def _filled(cells: Sequence[Cell], above: Sequence[str]) -> list[str]:
+def _filled(cells: Sequence[Cell], above: Sequence[str], *, spread: bool) -> list[str]:
+    """A wide cell's words stand in its first column; over a divided header, in each of them."""
     words: list[str] = []
     for cell in cells:
         at = len(words)
-        words += above[at : at + cell.columns] if cell.down else [cell.words]
+        words += above[at : at + cell.columns] if cell.down else [cell.words] * (cell.columns if spread else 1)
         words += [""] * (at + cell.columns - len(words))
     return words

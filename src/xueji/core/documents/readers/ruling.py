@@ -104,7 +104,7 @@ def _table(rules: Sequence[Rule], glyphs: Sequence[Glyph]) -> Table | None:
         column, row = bisect_right(columns, x) - 1, bisect_right(rows, y) - 1
         if 0 <= column < width and 0 <= row < height:
             inside.setdefault(owner[row][column], []).append(glyph)
-    drawn = tuple(tuple(_cells(owner[row], row, inside)) for row in range(height))
+    drawn = tuple(tuple(_cells(owner[row], row, columns, inside)) for row in range(height))
     return Table(columns[0], rows[0], columns[-1], rows[-1], drawn)
 
 
@@ -137,13 +137,16 @@ def _walls(
     return found
 
 
-def _cells(owner: Sequence[tuple[int, int]], row: int, inside: dict[tuple[int, int], list[Glyph]]) -> Iterable[Cell]:
+def _cells(
+    owner: Sequence[tuple[int, int]], row: int, columns: Sequence[float], inside: dict[tuple[int, int], list[Glyph]]
+) -> Iterator[Cell]:
     for column, (top, left) in enumerate(owner):
         if left == column:
             width = next((n for n, place in enumerate(owner[column:]) if place != (top, left)), len(owner) - column)
-            yield Cell(_words(inside.get((top, left), []) if top == row else []), width, top < row)
+            glyphs = inside.get((top, left), []) if top == row else []
+            yield Cell(_words(glyphs, columns[left + width]), width, top < row)
 
 
-def _words(glyphs: Iterable[Glyph]) -> tuple[Line, ...]:
+def _words(glyphs: Iterable[Glyph], right: float) -> tuple[Line, ...]:
     strips = strips_of(glyphs, 0)
-    return tuple(Line(words) for words in paragraphs(strips, Measure.of(strips)))
+    return tuple(Line(words) for words in paragraphs(strips, Measure.of(strips, right)))

@@ -84,8 +84,8 @@ class Measure:
     indents: bool
 
     @classmethod
-    def of(cls, strips: Sequence[Strip]) -> "Measure":
-        """Edges are where at least two lines agree: titles and signatures stand elsewhere."""
+    def of(cls, strips: Sequence[Strip], right: float | None = None) -> "Measure":
+        """Edges, where not known, are where at least two lines agree: titles and signatures stand elsewhere."""
         rights = sorted((strip.right for strip in strips), reverse=True)
         shared = (a for a, b in pairwise(rights) if a - b < 6)
         lefts = Counter(round(strip.left / 3) for strip in strips)
@@ -95,7 +95,7 @@ class Measure:
         indented = sum(INDENT * strip.size < strip.left - left < 3 * strip.size for strip in strips)
         return cls(
             left,
-            next(shared, rights[0] if rights else 0),
+            next(shared, rights[0] if rights else 0) if right is None else right,
             median(pitches) if pitches else 0,
             median(strip.size for strip in strips) if strips else 0,
             indented > max(1, 0.1 * len(strips)),
@@ -103,7 +103,7 @@ class Measure:
 
     def runs_on(self, line: Strip, following: Strip, first: Strip) -> bool:
         """Whether a paragraph that began with `first` goes on from one line to the next."""
-        apart = line.page == following.page and following.top - line.top > 1.4 * self.pitch
+        apart = line.page == following.page and following.top - line.top > max(1.4 * self.pitch, 1.6 * line.size)
         full = self.right - line.right < RAGGED * line.size
         if apart or abs(line.size - following.size) > 0.15 * line.size:
             return False
