@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from xueji.core.norms import load_packs, settle
+from xueji.core.norms import load_packs, settle, silent
 from xueji.core.norms.model import NormStatus
-from xueji.core.obligations.model import Actor, Basis, Cadence, Form, Obligation, Strength
+from xueji.core.obligations.model import Actor, Amount, Basis, Cadence, Form, Obligation, Strength
 
 PACKS = load_packs()
 
@@ -35,7 +35,34 @@ def test_the_stricter_number_of_a_rule_holds() -> None:
     asked = read(Form.THEME_DAY, actor=Actor.BRANCH, every=Cadence.QUARTER, at_least=1)
     (duty,) = settle([asked], packs=PACKS)
     assert (duty.every, duty.number, duty.number_basis) == (Cadence.MONTH, 1, Basis.NORM)
-    assert duty.number_source == "《中国共产党党员教育管理工作条例》第十六条"
+    assert duty.number_source == "《中国共产党党员教育管理工作条例》第十六条（每月1次）；原文：原文"
+
+
+def test_the_rule_stands_beside_a_stricter_plan() -> None:
+    asked = read(Form.MEMBERS_MEETING, actor=Actor.BRANCH, every=Cadence.MONTH, at_least=1)
+    (duty,) = settle([asked], packs=PACKS)
+    assert (duty.every, duty.number_basis) == (Cadence.MONTH, Basis.TEXT)
+    assert duty.number_source == "原文；规定：《中国共产党支部工作条例（试行）》（条号待核）（每季度1次）"
+
+
+def test_hours_are_compared_with_hours_only() -> None:
+    few = read(Form.TRAINING, actor=Actor.MEMBER, every=Cadence.YEAR, at_least=1, amount=Amount(24, "学时"))
+    monthly = read(Form.TRAINING, actor=Actor.MEMBER, every=Cadence.MONTH, at_least=1)
+    short, often = settle([few, monthly], packs=PACKS)
+    assert (short.number_basis, short.number_source[:32]) == (
+        Basis.NORM,
+        "《中国共产党党员教育管理工作条例》第二十条（每年不少于32学时）",
+    )
+    assert often.number_basis is Basis.TEXT
+    assert "学时" not in often.number_source
+
+
+def test_what_the_rules_ask_and_the_plan_does_not_say_is_told() -> None:
+    duties = settle([read(Form.THEME_DAY, actor=Actor.BRANCH, every=Cadence.MONTH, at_least=1)], packs=PACKS)
+    unsaid = {norm.id for norm in silent(duties, PACKS)}
+    assert {"organisational_life_meeting", "member_hours"} <= unsaid
+    assert "theme_day" not in unsaid
+    assert "party_lecture_quarter" not in unsaid
 
 
 def test_a_missing_article_is_shown_as_missing() -> None:

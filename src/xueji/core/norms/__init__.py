@@ -1,7 +1,9 @@
 """Minimums set by regulations, as packs with article and source; plan + norms + defaults → duties as owed."""
 
-from xueji.core.norms.model import Norm, Pack
+from xueji.core.norms.choice import chosen
+from xueji.core.norms.citations import Citation, cited
+from xueji.core.norms.model import Norm, OrganKind, Pack, Switch
 from xueji.core.norms.packs import load_packs
-from xueji.core.norms.settle import settle
+from xueji.core.norms.settle import settle, silent
 
-__all__ = ["Norm", "Pack", "load_packs", "settle"]
+__all__ = ["Citation", "Norm", "OrganKind", "Pack", "Switch", "chosen", "cited", "load_packs", "settle", "silent"]

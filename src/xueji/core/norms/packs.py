@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-from xueji.core.norms.model import Modality, Norm, NormStatus, Pack
-from xueji.core.obligations.model import Actor, Cadence, Form, Per
+from xueji.core.norms.model import Confidence, Modality, Norm, NormStatus, OrganKind, Pack
+from xueji.core.obligations.model import Actor, Amount, Cadence, Form, Per, Trigger
 
 
 @cache
@@ -15,29 +15,36 @@ def load_packs() -> tuple[Pack, ...]:
     """Every pack in the order of its file's name."""
     folder = files(__package__).joinpath("packs")
     found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda entry: entry.name)
-    return tuple(_pack(entry.read_text(encoding="utf-8")) for entry in found)
+    return tuple(_pack(entry.name.removesuffix(".yaml"), entry.read_text(encoding="utf-8")) for entry in found)
 
 
-def _pack(text: str) -> Pack:
+def _pack(id_: str, text: str) -> Pack:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     raw = yaml.load(text, Loader=loader)  # noqa: S506 -- a safe loader either way
-    return Pack(raw["name"], tuple(_norm(row) for row in raw["rows"]))
+    fits = frozenset(OrganKind[name.upper()] for name in raw["fits"]) or frozenset(OrganKind)
+    return Pack(id_, raw["name"], raw["version"], fits, tuple(raw["cited_as"]), tuple(map(_norm, raw["rows"])))
 
 
 def _norm(row: dict[str, Any]) -> Norm:
     return Norm(
         id=row["id"],
         rule=row["rule"],
-        date=str(row["date"]) if row["date"] else None,
-        article=row["article"],
+        article=row.get("article"),
         form=Form(row["form"]),
         actor=Actor(row["actor"]),
-        per=Per(row["per"]) if row["per"] else None,
-        every=Cadence(row["every"]) if row["every"] else None,
-        number=row["number"],
+        per=Per(row["per"]) if row.get("per") else None,
+        every=Cadence(row["every"]) if row.get("every") else None,
+        number=row.get("number"),
+        says=row["says"],
         modality=Modality(row["modality"]),
-        confidence=row["confidence"],
+        confidence=Confidence(row["confidence"]),
         status=NormStatus(row["status"]),
         source=row["source"],
-        part_of=Form(row["part_of"]) if row["part_of"] else None,
+        issued=row.get("date", ""),
+        amount=Amount(float(row["amount"][0]), row["amount"][1]) if row.get("amount") else None,
+        trigger=Trigger(row["trigger"]) if row.get("trigger") else None,
+        who=row.get("who", ""),
+        part_of=Form(row["part_of"]) if row.get("part_of") else None,
+        since=row.get("since"),
+        until=row.get("until"),
     )

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from xueji.core.norms.model import Modality, Norm, NormStatus, Pack
 from xueji.core.obligations.forms import FORMS
-from xueji.core.obligations.model import Actor, Basis, Cadence, Duty, Form, Obligation, Per, Strength
+from xueji.core.obligations.model import Actor, Amount, Basis, Cadence, Duty, Form, Obligation, Per, Strength
 
 PER_YEAR = {
     Cadence.DAY: 250.0,
@@ -25,6 +25,8 @@ STRENGTH = {
     Modality.GENERALLY: Strength.SHOULD,
     Modality.ENCOURAGED: Strength.ENCOURAGED,
 }
+SIZED_BY_THE_YEAR = {"学时"}
+"""Units of which a number of times says nothing: 32学时 a year is no one training."""
 PER_OF = {
     Actor.BRANCH: Per.BRANCH,
     Actor.SMALL_GROUP: Per.SMALL_GROUP,
@@ -92,14 +94,20 @@ def _duty(id_: str, read: Obligation, norms: Sequence[Norm], *, forbidden: bool)
 
 
 def _number(read: Obligation, actor: Actor, norms: Sequence[Norm]) -> tuple[Cadence | None, int, Basis, str]:
-    """How often and how many: the plan's words, the norm where it is stricter or alone, else the form's default."""
+    """How often and how many: the plan's words, the norm where it is stricter or alone, else the form's default.
+
+    Where both give a number the stricter holds and the source names the other beside it.
+    """
     norm = _norm_for(read, actor, norms)
     said = read.at_least is not None or read.at_most is not None
     if said:
         least = read.at_least if read.at_least is not None else read.at_most or 0
-        if norm is not None and read.every is not None and _rate(norm.every, norm.number) > _rate(read.every, least):
-            return norm.every, norm.number or 1, Basis.NORM, norm.citation
-        return read.every, least, Basis.TEXT, _words(read)
+        if norm is None or read.every is None:
+            return read.every, least, Basis.TEXT, _words(read)
+        if _asks_more(norm, read, least):
+            source = f"{norm.citation}（{norm.measure}）；原文：{_words(read)}"
+            return norm.every, norm.number or 1, Basis.NORM, source
+        return read.every, least, Basis.TEXT, f"{_words(read)}；规定：{norm.citation}（{norm.measure}）"
     # A single meeting with a date, a waiting duty or one way of several owes itself, not a whole year's number.
     single = read.since or read.until or read.trigger or read.option_group is not None
     if norm is not None and not single:
@@ -108,13 +116,48 @@ def _number(read: Obligation, actor: Actor, norms: Sequence[Norm]) -> tuple[Cade
 
 
 def _norm_for(read: Obligation, actor: Actor, norms: Sequence[Norm]) -> Norm | None:
-    fitting = [n for n in norms if n.form is read.form and n.actor is actor and n.number is not None]
-    return max(fitting, key=lambda n: _rate(n.every, n.number), default=None)
+    """The strictest row of the same form and actor; a row with a size joins only a duty that has one too."""
+    fitting = [n for n in norms if _joins(n, read, actor)]
+    return max(fitting, key=lambda n: (_rate(n.every, n.number), _size(n.amount)), default=None)
+
+
+def _joins(norm: Norm, read: Obligation, actor: Actor) -> bool:
+    if norm.form is not read.form or norm.actor is not actor or norm.number is None or norm.who or norm.trigger:
+        return False
+    if norm.amount is None:
+        return read.amount is None or read.amount.unit not in SIZED_BY_THE_YEAR
+    same_unit = read.amount is not None and read.amount.unit == norm.amount.unit
+    return same_unit and norm.every is read.every
+
+
+def _asks_more(norm: Norm, read: Obligation, least: int) -> bool:
+    if norm.amount is not None:
+        return _size(norm.amount) > _size(read.amount)
+    return _rate(norm.every, norm.number) > _rate(read.every, least)
+
+
+def _size(amount: Amount | None) -> float:
+    return amount.value if amount else 0.0
 
 
 def _rate(every: Cadence | None, number: int | None) -> float:
     """Times a year."""
     return (PER_YEAR[every] if every else 1.0) * (number or 0)
+
+
+def silent(duties: Iterable[Duty], packs: Iterable[Pack]) -> tuple[Norm, ...]:
+    """Rows with a number that no duty answers: what the rules ask and the plan does not say."""
+    answered = {(duty.form, duty.actor) for duty in duties if not duty.forbidden}
+    return tuple(
+        norm
+        for pack in packs
+        for norm in pack.norms
+        if norm.status is not NormStatus.OFF
+        and norm.number is not None
+        and norm.every is not None
+        and not norm.who
+        and (norm.form, norm.actor) not in answered
+    )
 
 
 def _words(read: Obligation) -> str:

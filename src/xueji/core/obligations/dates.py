@@ -10,19 +10,21 @@ from xueji.core.documents.numbering import number
 N = r"(?<![\d一二三四五六七八九十])(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 YEAR = r"(?:(?P<year>20\d\d)年)?"
 BEFORE = r"(?P<before>前(?!后)|以前|之前)?"
+TO = "(?:至|到|—|-|~)"
 THIRD = "上旬|中旬|下旬|底|末|初"
 PATTERNS = {
     name: re.compile(pattern)
     for name, pattern in {
-        "days": rf"(?<!每年)(?<!每月){YEAR}(?P<m1>{N})月(?P<d1>{N})日(?:至|到|—|-|~)(?:(?P<m2>{N})月)?(?P<d2>{N})日",
-        "thirds": rf"(?<!每年){YEAR}(?P<m1>{N})月(?:份)?(?P<t1>{THIRD})?(?:至|到|—|-|~)(?:(?P<m2>{N})月(?:份)?)?(?P<t2>{THIRD})",
+        "days": rf"(?<!每年)(?<!每月){YEAR}(?P<m1>{N})月(?P<d1>{N})日{TO}(?:(?P<m2>{N})月)?(?P<d2>{N})日",
+        "thirds": rf"(?<!每年){YEAR}(?P<m1>{N})月(?:份)?(?P<t1>{THIRD})?{TO}(?:(?P<m2>{N})月(?:份)?)?(?P<t2>{THIRD})",
         "day": rf"(?<!每年){YEAR}(?P<month>{N})月(?P<day>{N})日(?:（[^）]*）)?(?:\d{{1,2}}：\d\d|下班)?{BEFORE}",
         "third": rf"(?<!每年){YEAR}(?P<month>{N})月(?:份)?(?P<third>上旬|中旬|下旬|底|末|初){BEFORE}",
-        "months": rf"{YEAR}(?P<m1>{N})(?:月份?)?(?:至|到|—|-|~)(?P<m2>{N})月(?:份)?",
+        "months": rf"{YEAR}(?P<m1>{N})(?:月份?)?{TO}(?P<m2>{N})月(?:份)?",
         "month": rf"(?<!\d){YEAR}(?P<month>{N})月(?:份)?(?!\d|[一二三四五六七八九十]|度|均){BEFORE}",
         "quarter": rf"{YEAR}第?(?P<quarter>[一二三四1-4])季度(?!末)",
         "half": rf"{YEAR}(?P<half>上|下)半年",
-        "end": r"(?P<end>年底|年末)(?:前|之前)?|(?<![\d一二三四五六七八九十个])(?P<monthend>月底前|本月(?:底前|末前|底|内))",
+        "end": r"(?P<end>年底|年末)(?:前|之前)?"
+        r"|(?<![\d一二三四五六七八九十个])(?P<monthend>月底前|本月(?:底前|末前|底|内))",
         "quarter_end": rf"(?<!每)(?<!每个){YEAR}第?(?P<quarter>[一二三四1-4])季度末(?:前|之前)?",
         "festival": r"“?(?P<festival>五一|五四|七一|八一|十一)”?(?:节|前夕)?(?:之)?前(?!后)",
     }.items()
