@@ -46,8 +46,6 @@ def _ensure_small_directory(data: bytes, name: str) -> None:
 
 def _ensure_honest(member: zipfile.ZipInfo, name: str) -> None:
     path = member.filename
-    if member.file_size > SMALL and member.file_size > MOST_RATIO * max(member.compress_size, 1):
-        raise FileSuspicious(f"{name}：部件 {path[:60]} 压缩比异常（疑似压缩炸弹），不予打开。请另存为 .txt 再试。")
     if member.flag_bits & 0x1:
         raise FileEncrypted(f"{name}：部件 {path[:60]} 加了密码。请取消密码，另存后再试。")
     if path.startswith("/") or ":" in path or "\\" in path or ".." in path.split("/"):
@@ -75,6 +73,9 @@ def part(archive: zipfile.ZipFile, path: str, name: str) -> bytes | None:
         return None
     if member.file_size > LARGEST_PART:
         raise FileTooLarge(f"{name}：部件 {path} 超过 40 MB。请分成几个文件，或另存为 .txt 再试。")
+    # Judged where it is unpacked: a blank picture packs as well as a bomb, and is never opened.
+    if member.file_size > SMALL and member.file_size > MOST_RATIO * max(member.compress_size, 1):
+        raise FileSuspicious(f"{name}：部件 {path[:60]} 压缩比异常（疑似压缩炸弹），不予打开。请另存为 .txt 再试。")
     try:
         return archive.read(member)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError) as error:
