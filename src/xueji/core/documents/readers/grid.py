@@ -41,8 +41,8 @@ def table_lines(rows: Sequence[Sequence[Cell]], table: int) -> Iterator[Line]:
         if number + 1 < head:
             continue
         line = row(words, table)
-        # A header that stands there once for every page is one header.
-        if line.cells != header or not line.words.strip():
+        # A header that stands there once for every page is one header; with figures it is a row like another.
+        if line.cells != header or any(map(str.isdecimal, line.words)):
             yield line
         header = header or line.cells
     yield from _paragraphs(rows[last:])
