@@ -52,6 +52,17 @@ def test_a_title_of_two_lines_is_one_block() -> None:
     assert lines(read(title + body))[0] == "云州市工业和信息化局机关党委学习计划"
 
 
+def test_the_rest_of_a_wrapped_title_and_a_line_cut_short_by_a_long_word_run_on() -> None:
+    body = printed((FULL, LEFT), ("学习计划", 270), (FULL[:-2], INDENTED), (FULL[:-4], LEFT), ("2024-2025年度。", LEFT))
+    body += printed((SHORT, INDENTED), (SHORT, INDENTED), top=600)
+    assert lines(read(body))[:2] == [FULL + "学习计划", FULL[:-2] + FULL[:-4] + "2024-2025年度。"]
+
+
+def test_a_long_dash_is_two_signs_and_a_sign_printed_twice_is_one() -> None:
+    dash = shown("深耕——学习。", LEFT, 700)
+    assert lines(read(dash + shown("党章", LEFT, 600) + shown("党章", LEFT + 0.4, 600))) == ["深耕——学习。", "党章"]
+
+
 TABLE = ruled((80, 160, 320, 400), (700, 660, 620, 580))
 CELLS = (
     shown("时间", 90, 672) + shown("内容", 170, 672) + shown("单位", 330, 672),

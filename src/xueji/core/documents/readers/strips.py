@@ -11,6 +11,7 @@ from xueji.core.documents.view import ENDS, LABEL
 # In widths of a character, as Chinese pages are set.
 WORD_GAP, SPACE, COLUMN_GAP = 0.25, 0.8, 1.8
 INDENT = 1.2
+WIDE = 0.7
 RAGGED = 2.2
 """How far a full line may end from the margin: no line begins with a stop, and figures are not parted."""
 
@@ -62,7 +63,11 @@ def _strip(line: Sequence[Glyph], page: int) -> Strip:
     for glyph in line:
         if before is None or glyph.left - before.right > COLUMN_GAP * size:
             pieces.append((glyph.left, glyph.text))
-        elif glyph.text != before.text or glyph.left - before.left > (glyph.right - glyph.left) / 3:
+        elif (
+            glyph.text != before.text
+            or not glyph.text.isalnum()
+            or glyph.left - before.left > (glyph.right - glyph.left) / 3
+        ):
             latin = glyph.text.isascii() and before.text.isascii()
             gap = glyph.left - before.right > (WORD_GAP if latin else SPACE) * size
             pieces[-1] = (pieces[-1][0], pieces[-1][1] + " " * gap + glyph.text)
@@ -104,23 +109,32 @@ class Measure:
     def runs_on(self, line: Strip, following: Strip, first: Strip) -> bool:
         """Whether a paragraph that began with `first` goes on from one line to the next."""
         apart = line.page == following.page and following.top - line.top > max(1.4 * self.pitch, 1.6 * line.size)
-        full = self.right - line.right < RAGGED * line.size
         if apart or abs(line.size - following.size) > 0.15 * line.size:
             return False
         if self._is_title(line) and self._is_title(following):
             return line.words[-1] not in ENDS
-        if not full:
-            return False
-        labelled = LABEL.match(following.words) is not None
+        ended, labelled = line.words[-1] in ENDS, LABEL.match(following.words) is not None
         if following.left - self.left > INDENT * following.size:
             hanging = LABEL.match(first.words) is not None and first.left - self.left < following.size
-            return hanging and not labelled and abs(following.left - line.left) < INDENT * line.size * 3
-        return self.indents or not (labelled or line.words[-1] in ENDS)
+            goes_on = hanging and abs(following.left - line.left) < INDENT * line.size * 3
+            rest_of_title = (
+                not ended and self._is_centred(following) and following.left - self.left > 3 * following.size
+            )
+            return self._is_full(line) and not labelled and (goes_on or rest_of_title)
+        if self.indents and not ended:
+            # Words that may not be parted leave wide ragged ends, and no new paragraph begins at the margin.
+            return line.right - self.left > WIDE * (self.right - self.left)
+        return self._is_full(line) and (self.indents or not (labelled or ended))
+
+    def _is_full(self, line: Strip) -> bool:
+        return self.right - line.right < RAGGED * line.size
+
+    def _is_centred(self, line: Strip) -> bool:
+        """With the same white at both sides."""
+        return abs((line.left - self.left) - (self.right - line.right)) < 2 * line.size
 
     def _is_title(self, line: Strip) -> bool:
-        """Larger than the text, with the same white at both sides."""
-        white = line.left - self.left, self.right - line.right
-        return line.size > 1.2 * self.size and abs(white[0] - white[1]) < 2 * line.size
+        return line.size > 1.2 * self.size and self._is_centred(line)
 
 
 def paragraphs(strips: Iterable[Strip], measure: Measure) -> Iterator[str]:
