@@ -162,7 +162,7 @@ class World:
         return Person.objects.get(organ=self.organ, name=name)
 
     def duty(self, form: Form) -> Obligation:
-        return self.plan.obligations.get(form=form.value)
+        return self.plan.obligations.filter(form=form.value).earliest("position")
 
     def activity(self, unit: str = THIRD, day: date = date(2023, 6, 12), form: Form = Form.THEME_DAY) -> Activity:
         """A planned activity that counts for the plan's duty of its form, with one agenda item."""

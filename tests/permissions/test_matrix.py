@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from tests.people import NOW, World
 from xueji.apps.accounts.policy import routes
 from xueji.apps.audit.models import Entry
+from xueji.apps.plans.reshaping import split
 from xueji.apps.reports.models import Bulletin
 from xueji.apps.study.models import Attendance
 from xueji.apps.timetable.models import Run, Timetable
@@ -25,6 +26,16 @@ OUTSIDERS = ["other_clerk", "nobody"]
 KEPT_OUT = {403, 404}
 # Routes of the own branch alone: another branch's secretary passes the table and is stopped by the service.
 ORGAN_OBJECTS = {"plans:desk", "timetable:year"}
+
+
+A_DUTY = {
+    "title": "主题党日",
+    "form": "theme_day",
+    "actor": "branch",
+    "every": "month",
+    "number": "1",
+    "strength": "must",
+}
 
 
 def expected() -> dict[str, set[str]]:
@@ -58,10 +69,19 @@ def address(world: World, route: str) -> str:
     timetable = Timetable.objects.create(plan=world.plan, run=run, version=1, cost=0, bound=0, made_at=NOW)
     bulletin = Bulletin.objects.create(plan=world.plan, quarter=1, as_of=date(2023, 3, 31), made_at=NOW)
     duty = world.duty(Form.THEME_DAY)
+    if route in {"plans:split", "plans:merge", "plans:restore"}:
+        world.plan.obligations.update(state="open")
+        duty.refresh_from_db()
+    if route == "plans:restore":
+        split(access=world.access("clerk"), obligation=duty, now=NOW)
     kwargs: dict[str, dict[str, object]] = {
         "plans:desk": {"key": world.plan.key},
         "plans:confirm_rest": {"key": world.plan.key},
         "plans:decide": {"key": duty.key},
+        "plans:split": {"key": duty.key},
+        "plans:merge": {"key": duty.key},
+        "plans:restore": {"key": duty.key},
+        "plans:add_duty": {"key": world.plan.key},
         "plans:edit": {"key": duty.key},
         "plans:see_finding": {"pk": world.plan.clauses.get(path="1.2").findings.get().pk},
         "timetable:run": {"key": run.key},
@@ -103,14 +123,9 @@ def form_of(world: World, route: str) -> dict[str, object]:
         "study:move": {"day": "2023-06-20", "starts_at": "09:00"},
         "study:write": {"revision": "0"},
         "plans:decide": {"state": "open"},
-        "plans:edit": {
-            "title": "主题党日",
-            "form": "theme_day",
-            "actor": "branch",
-            "every": "month",
-            "number": "1",
-            "strength": "must",
-        },
+        "plans:merge": {"with": world.duty(Form.READING).key},
+        "plans:edit": A_DUTY,
+        "plans:add_duty": A_DUTY | {"words": "学习《中华人民共和国宪法》"},
         "shell:feedback": {"text": "意见"},
         "study:instructions": {"title": "重要讲话", "received_on": "2023-06-05"},
         "study:answer": {"mark": "present"},

@@ -59,7 +59,7 @@ def test_confirming_a_duty_goes_on_to_the_next_open_one(world: World, signed_in:
     first, second = world.plan.obligations.order_by("position")[:2]
     client = signed_in("clerk")
     answer = client.post(f"/plans/duty/{first.key}/decide/", {"state": "confirmed"})
-    assert answer["Location"].endswith(f"?at={second.key}#current")
+    assert answer["Location"].endswith(f"?at={second.key}&did={first.key}#current")
     first.refresh_from_db()
     assert first.state == "confirmed"
 
@@ -67,7 +67,7 @@ def test_confirming_a_duty_goes_on_to_the_next_open_one(world: World, signed_in:
 def test_the_words_of_the_current_duty_stand_in_the_source(world: World, signed_in: Callable[[str], Client]) -> None:
     duty = world.duty(Form.THEME_DAY)
     page = signed_in("clerk").get(f"/plans/{world.plan.key}/?at={duty.key}").content.decode()
-    assert f'<span class="words here">{duty.quote}' in page
+    assert f'<span class="words here"><span data-at="{duty.start}">{duty.quote}' in page
 
 
 def test_a_finding_is_seen_once_and_stays_in_place(world: World, signed_in: Callable[[str], Client]) -> None:

@@ -1,10 +1,14 @@
 """Rows of a plan ↔ the core's duties and clauses."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from xueji.apps.plans.models import Obligation
-from xueji.core.obligations.model import Actor, Basis, Because, Cadence, Duty, Form, Per, Strength, Trigger
+from xueji.apps.documents.convert import to_core
+from xueji.apps.plans.models import Clause, Obligation, Plan
+from xueji.core.obligations.model import Actor, Basis, Because, Cadence, Duty, Form, Per, Source, Strength, Trigger
 from xueji.core.obligations.model import Obligation as ReadObligation
+from xueji.core.plan import model as core
+from xueji.core.reading.model import Reading
 
 
 def to_duty(row: Obligation) -> Duty:
@@ -66,3 +70,37 @@ def as_read(read: ReadObligation) -> dict[str, Any]:
 
 def _because(because: Because) -> list[Any]:
     return [because.attribute, because.value, because.source.value, because.start, because.end]
+
+
+def as_decided(row: Obligation) -> ReadObligation:
+    """The row in the shape of what is read, with the values that were decided; needs `clause` selected."""
+    return ReadObligation(
+        clause=row.clause.path if row.clause else "",
+        quote=row.quote,
+        start=row.start,
+        end=row.end,
+        form=Form(row.form),
+        actor=Actor(row.actor),
+        per=Per(row.per) if row.per else None,
+        strength=Strength(row.strength),
+        every=Cadence(row.every) if row.every else None,
+        at_least=row.number or None,
+        trigger=Trigger(row.trigger) if row.trigger else None,
+        since=row.since,
+        until=row.until,
+        option_group=row.option_group,
+        why=tuple(
+            Because(a, value, Source(source), start, end) for a, value, source, start, end in row.read.get("why", [])
+        ),
+    )
+
+
+def to_reading(plan: Plan, clauses: Iterable[Clause], rows: Iterable[Obligation]) -> Reading:
+    """The plan as it was decided, for comparing and explaining; materials and findings are left out."""
+    read = core.Plan(plan.title, plan.issuer or None, plan.year, tuple(_clause(clause) for clause in clauses), ())
+    return Reading(to_core(plan.document), read, tuple(as_decided(row) for row in rows), ())
+
+
+def _clause(clause: Clause) -> core.Clause:
+    role = core.Role(clause.role)
+    return core.Clause(clause.path, clause.label, clause.heading, clause.start, clause.end, role)

@@ -4,10 +4,11 @@ from django.db.models import Count, Q, QuerySet
 
 from xueji.apps.organisation.access import Access
 from xueji.apps.organisation.models import Organ
-from xueji.apps.plans.convert import to_duty
+from xueji.apps.plans.convert import to_duty, to_reading
 from xueji.apps.plans.models import Clause, Finding, Material, Obligation, Plan
 from xueji.core.obligations.model import Duty
 from xueji.core.plan.model import Role
+from xueji.core.reading.model import Reading
 
 
 def plans_of(access: Access) -> QuerySet[Plan]:
@@ -33,8 +34,32 @@ def obligations_of(plan: Plan) -> QuerySet[Obligation]:
     return plan.obligations.select_related("clause").order_by("position")
 
 
+def desk_rows(plan: Plan) -> list[Obligation]:
+    """Every duty of the plan, replaced ones too, with what it came from and became; a fixed number of queries."""
+    rows = obligations_of(plan).select_related("carried_from__plan", "carried_from__clause")
+    return list(rows.prefetch_related("made_from", "became"))
+
+
+def versions_of(plan: Plan) -> QuerySet[Plan]:
+    """The other versions of the plan's year and the plans of the years beside it, nearest first in time."""
+    near = Plan.objects.filter(organ=plan.organ_id, year__in=[plan.year - 1, plan.year, plan.year + 1])
+    return near.exclude(pk=plan.pk).select_related("document").order_by("year", "version")
+
+
+def plan_reading(plan: Plan) -> Reading:
+    """The plan as it was decided, without what was rejected or replaced."""
+    rows = obligations_of(plan).filter(state__in=[Obligation.State.OPEN, Obligation.State.CONFIRMED])
+    return to_reading(plan, plan.clauses.order_by("position"), rows)
+
+
 def obligation_in(access: Access, key: str) -> QuerySet[Obligation]:
     return Obligation.objects.filter(plan__organ=access.organ, key=key).select_related("plan", "clause")
+
+
+def open_after(obligation: Obligation) -> QuerySet[Obligation]:
+    """The duties behind it that wait to be confirmed, in the order of the text."""
+    waiting = obligations_of(obligation.plan).filter(state=Obligation.State.OPEN)
+    return waiting.filter(position__gt=obligation.position)
 
 
 def findings_of(plan: Plan) -> QuerySet[Finding]:

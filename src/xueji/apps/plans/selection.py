@@ -30,8 +30,8 @@ def select(plan: Plan, start: int, end: int) -> Selection:
     text = plan.document.text
     chosen = text[start:end] if 0 <= start < end <= len(text) else ""
     words = chosen.strip()
-    around = plan.clauses.filter(start__lte=start, end__gt=start).order_by("-position").first()
-    if not words or around is None:
+    around = plan.clauses.filter(start__lte=start, end__gt=start).order_by("-position").first() if words else None
+    if around is None:
         raise NoSuchWords("没有选到计划原文里的字。请在左边原文中选中写这项任务的话，再按“补一项任务”。")
     start += len(chosen) - len(chosen.lstrip())
     end = start + len(words)

@@ -2,16 +2,20 @@
 
 from django.urls import path
 
-from xueji.web.plans import views
+from xueji.web.plans import acts, views
 
 app_name = "plans"
 urlpatterns = [
     path("", views.index, name="index"),
     path("add/", views.add, name="add"),
     path("materials/", views.materials, name="materials"),
-    path("<slug:key>/", views.desk, name="desk"),
-    path("<slug:key>/confirm-rest/", views.confirm_rest, name="confirm_rest"),
-    path("duty/<slug:key>/decide/", views.decide, name="decide"),
-    path("duty/<slug:key>/edit/", views.edit, name="edit"),
-    path("finding/<int:pk>/seen/", views.see_finding, name="see_finding"),
+    path("<slug:key>/", acts.desk, name="desk"),
+    path("<slug:key>/add-duty/", acts.add_duty, name="add_duty"),
+    path("<slug:key>/confirm-rest/", acts.confirm_rest, name="confirm_rest"),
+    path("duty/<slug:key>/decide/", acts.decide, name="decide"),
+    path("duty/<slug:key>/edit/", acts.edit, name="edit"),
+    path("duty/<slug:key>/split/", acts.split, name="split"),
+    path("duty/<slug:key>/merge/", acts.merge, name="merge"),
+    path("duty/<slug:key>/restore/", acts.restore, name="restore"),
+    path("finding/<int:pk>/seen/", acts.see_finding, name="see_finding"),
 ]
