@@ -122,6 +122,8 @@ def form_of(world: World, route: str) -> dict[str, object]:
         "study:item": {"title": "新议题"},
         "study:move": {"day": "2023-06-20", "starts_at": "09:00"},
         "study:write": {"revision": "0"},
+        "organisation:kind": {"kind": "党政机关"},
+        "organisation:switch": {"norm": "theme_day", "on": "on", "number": "2", "reason": "市委要求"},
         "plans:decide": {"state": "open"},
         "plans:merge": {"with": world.duty(Form.READING).key},
         "plans:edit": A_DUTY,

@@ -8,12 +8,17 @@ from django.db.models import F, Q
 
 from xueji.apps.accounts.keys import LENGTH, new_key
 from xueji.apps.accounts.policy import ROLE_NAMES, Role
+from xueji.core.norms import OrganKind
 from xueji.core.organisation.model import Standing, UnitKind
 
 
 class Organ(models.Model):
     key = models.CharField(max_length=LENGTH, unique=True, default=new_key, editable=False)
     name = models.CharField("名称", max_length=80)
+    kind = models.CharField(
+        "类别", max_length=10, choices=[(k.value, k.value) for k in OrganKind], default=OrganKind.GOVERNMENT.value
+    )
+    """Which rules bind it."""
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
 
     def __str__(self) -> str:
@@ -107,6 +112,24 @@ class BusyPeriod(models.Model):
 
     def __str__(self) -> str:
         return self.note
+
+
+class NormSwitch(models.Model):
+    """The organ's own decision on one row of a pack of rules."""
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="norm_switches")
+    norm = models.CharField("规定", max_length=60)
+    on = models.BooleanField("启用")
+    number = models.PositiveSmallIntegerField("提高到", null=True, blank=True)
+    reason = models.CharField("理由", max_length=120)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organ", "norm"], name="norm_switch_once")]
+
+    def __str__(self) -> str:
+        return self.norm
 
 
 class Room(models.Model):

@@ -9,13 +9,14 @@ from django.db.models import F
 
 from xueji.apps.audit.services import record
 from xueji.apps.organisation.access import Access
+from xueji.apps.organisation.norms import packs_for
 from xueji.apps.plans.convert import as_read, decided
 from xueji.apps.plans.models import Obligation, Plan
 from xueji.apps.plans.permissions import ensure_may_decide
 from xueji.apps.plans.selection import Selection, read_selection
 from xueji.apps.plans.services import change, claim
 from xueji.core.errors import XuejiError
-from xueji.core.norms import load_packs, settle
+from xueji.core.norms import settle
 
 State, Origin = Obligation.State, Obligation.Origin
 # What a copy does not take from its model: who it is, and what people decided.
@@ -106,7 +107,7 @@ def add_duty(*, access: Access, plan: Plan, chosen: Selection, values: Mapping[s
 def drafted(plan: Plan, chosen: Selection) -> Obligation:
     """The duty that the reader finds in the words, not kept yet."""
     read = read_selection(plan, chosen)
-    duty = settle([read], packs=load_packs())[0]
+    duty = settle([read], packs=packs_for(plan.organ, plan.year))[0]
     return Obligation(
         plan=plan,
         clause=chosen.clause,

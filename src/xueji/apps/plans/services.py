@@ -13,11 +13,12 @@ from xueji.apps.documents.models import StoredDocument
 from xueji.apps.documents.services import store_document
 from xueji.apps.organisation.access import Access
 from xueji.apps.organisation.models import Organ
+from xueji.apps.organisation.norms import packs_for
 from xueji.apps.plans.convert import as_read, decided
 from xueji.apps.plans.models import Clause, Finding, Material, Obligation, Plan
 from xueji.apps.plans.permissions import ensure_may_decide
 from xueji.core.errors import XuejiError
-from xueji.core.norms import load_packs, settle
+from xueji.core.norms import settle
 from xueji.core.norms.settle import PER_OF
 from xueji.core.obligations.model import Actor, Basis, Duty, Per
 from xueji.core.reading.model import Reading
@@ -123,7 +124,7 @@ def _keep_clauses(plan: Plan, reading: Reading) -> dict[str, Clause]:
 
 
 def _keep_obligations(plan: Plan, reading: Reading, clauses: Mapping[str, Clause]) -> None:
-    duties = settle(reading.obligations, findings=reading.findings, packs=load_packs())
+    duties = settle(reading.obligations, findings=reading.findings, packs=packs_for(plan.organ, plan.year))
     rows = []
     for position, duty in enumerate(duties):
         read = _read_behind(duty, reading)

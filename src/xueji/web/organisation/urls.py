@@ -1,4 +1,4 @@
-"""单位: units and people, the roster, who holds which role."""
+"""单位: units and people, the roster, the rules that bind, who holds which role."""
 
 from django.urls import path
 
@@ -10,5 +10,8 @@ urlpatterns = [
     path("roster/", views.roster, name="roster"),
     path("roster/take/", views.take, name="take"),
     path("roster/template.xlsx", views.template, name="template"),
+    path("norms/", views.norms, name="norms"),
+    path("norms/kind/", views.kind, name="kind"),
+    path("norms/switch/", views.switch, name="switch"),
     path("grants/", views.grants, name="grants"),
 ]

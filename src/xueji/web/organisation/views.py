@@ -1,20 +1,23 @@
-"""Units and people; a roster is tried first, then taken whole or not at all."""
+"""Units, people and the rules that bind; a roster is tried first, then taken whole or not at all."""
 
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from xueji.apps.accounts.clock import today
 from xueji.apps.organisation import pending
+from xueji.apps.organisation.norms import lines_of, set_kind, switch_norm
 from xueji.apps.organisation.queries import grants_of, people_of, units_with_sizes
 from xueji.apps.organisation.services import compare_roster, take_roster
 from xueji.core.errors import XuejiError
+from xueji.core.norms import OrganKind, Switch
 from xueji.core.organisation.errors import RosterErrors
 from xueji.core.organisation.limited import read_roster_in_child
 from xueji.core.organisation.writer import template as empty_roster
-from xueji.web.organisation.forms import RosterForm
+from xueji.web.organisation.forms import KindForm, RosterForm, SwitchForm
 from xueji.web.shell.downloads import XLSX, download
 from xueji.web.shell.request import LARGEST_FILE, Request
 
@@ -75,6 +78,46 @@ def take(request: Request) -> HttpResponse:
 
 def template(request: Request) -> HttpResponse:
     return download(empty_roster(), "花名册空表.xlsx", XLSX)
+
+
+def norms(request: Request) -> HttpResponse:
+    """What the rules ask of this kind of organ, row by row, with its own decisions."""
+    fitting, others = lines_of(request.access.organ, today())
+    context = {
+        "packs": fitting,
+        "others": others,
+        "kind_form": KindForm(initial={"kind": request.access.organ.kind}),
+        "may_change": "clerk" in request.access.roles,
+        "changed": sum(line.switch is not None for _, lines in fitting for line in lines),
+    }
+    return render(request, "organisation/norms.html", context)
+
+
+def kind(request: Request) -> HttpResponse:
+    form = KindForm(request.POST)
+    if form.is_valid():
+        set_kind(access=request.access, kind=OrganKind(form.cleaned_data["kind"]))
+        messages.success(request, f"已按“{form.cleaned_data['kind']}”列出适用的规定。已导入的计划不变。")
+    else:
+        messages.error(request, "没有这个单位类别，请从列表中选。")
+    return redirect("organisation:norms")
+
+
+def switch(request: Request) -> HttpResponse:
+    form = SwitchForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "次数请填 1 到 366 之间的整数，理由不超过 120 字。")
+        return redirect("organisation:norms")
+    given = form.cleaned_data
+    try:
+        norm = switch_norm(
+            access=request.access, norm=given["norm"], switch=Switch(given["on"], given["number"], given["reason"])
+        )
+    except XuejiError as error:
+        messages.error(request, str(error))
+        return redirect("organisation:norms")
+    messages.success(request, f"已保存：{norm.says}。此后导入的计划按此计算，已导入的计划不变。")
+    return redirect(f"{reverse('organisation:norms')}#{norm.id}")
 
 
 def grants(request: Request) -> HttpResponse:

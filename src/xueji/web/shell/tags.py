@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -11,6 +12,8 @@ from django.utils.safestring import SafeString
 from xueji.apps.coverage.queries import Board, BoardRow
 from xueji.apps.organisation.models import Unit
 from xueji.core.coverage.model import State
+from xueji.core.norms import Norm
+from xueji.core.norms.model import CONFIDENCE_NAMES, STATUS_NAMES, Confidence
 from xueji.core.reading.model import FindingCode
 
 register = template.Library()
@@ -155,6 +158,8 @@ ACTS: dict[str, str] = {
     "account.signed_out": "退出",
     "role.granted": "授予角色",
     "organisation.roster_taken": "导入花名册",
+    "organ.kind_set": "设定单位类别",
+    "norm.switched": "调整规定",
     "documents.stored": "保存文件",
     "plan.added": "导入计划",
     "plan.replaced": "新版计划接替旧版",
@@ -203,3 +208,19 @@ def called(unit: Unit) -> str:
     numbered = re.fullmatch(r"第(.+?)党支部", branch)
     first = f"{numbered.group(1)}支部" if numbered else branch
     return first + re.sub(r"第(.+?)党小组", r"\1组", group)
+
+
+@register.filter
+def norm_standing(norm: Norm) -> str:
+    """现行，已核全文; 各地做法，已核节录."""
+    if norm.confidence is Confidence.MEMORY:
+        return CONFIDENCE_NAMES[norm.confidence]
+    return f"{STATUS_NAMES[norm.status]}，{CONFIDENCE_NAMES[norm.confidence]}"
+
+
+@register.filter
+def norm_source(norm: Norm) -> SafeString | str:
+    """A page on the net by its host, for those who can reach it; else the words."""
+    if not norm.source.startswith("http"):
+        return norm.source
+    return format_html('<a href="{}" rel="noreferrer">{}</a>', norm.source, urlsplit(norm.source).hostname or "")

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(default=xueji.apps.accounts.keys.new_key, editable=False, max_length=12, unique=True)),
                 ('name', models.CharField(max_length=80, verbose_name='名称')),
+                ('kind', models.CharField(choices=[('党政机关', '党政机关'), ('事业单位', '事业单位'), ('学校', '学校'), ('医院', '医院'), ('企业', '企业'), ('街道社区', '街道社区'), ('党校', '党校')], default='党政机关', max_length=10, verbose_name='类别')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisation.organ')),
             ],
         ),
@@ -67,6 +68,22 @@ class Migration(migrations.Migration):
                 ('until', models.DateField(verbose_name='止')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='organisation.person')),
             ],
+        ),
+        migrations.CreateModel(
+            name='NormSwitch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('norm', models.CharField(max_length=60, verbose_name='规定')),
+                ('on', models.BooleanField(verbose_name='启用')),
+                ('number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='提高到')),
+                ('reason', models.CharField(max_length=120, verbose_name='理由')),
+                ('at', models.DateTimeField(auto_now=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='norm_switches', to='organisation.organ')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organ', 'norm'), name='norm_switch_once')],
+            },
         ),
         migrations.CreateModel(
             name='Room',
