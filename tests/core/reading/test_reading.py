@@ -80,6 +80,17 @@ def test_a_fault_is_found_where_it_stands(sentence: str, code: str, words: str) 
     assert finding.message.endswith("。")
 
 
+def test_what_is_forbidden_is_cited_by_the_rules_of_the_plans_year() -> None:
+    asked = "各党支部每次活动上报现场照片。"
+    (old,), (new,) = (
+        [f for f in reading_of(f"某局{year}年度学习计划\n一、学习安排\n{asked}\n").findings if f.source]
+        for year in (2022, 2026)
+    )
+    assert old.source == "《关于解决形式主义突出问题为基层减负的通知》：不得过度留痕"
+    assert "《中国共产党纪律处分条例》第一百三十二条第五项" in new.source
+    assert new.suggestion == "改为以会议记录为准，不要求照片或截图。"
+
+
 def test_contradicting_numbers_are_told_at_the_later_statement() -> None:
     text = "某局2024年学习计划\n一、甲\n党员每年参加培训不少于40学时。\n二、乙\n党员每年参加培训不少于32学时。\n"
     reading = reading_of(text)

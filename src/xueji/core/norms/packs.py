@@ -12,15 +12,18 @@ from xueji.core.obligations.model import Actor, Amount, Cadence, Form, Per, Trig
 
 @cache
 def load_packs() -> tuple[Pack, ...]:
-    """Every pack in the order of its file's name."""
+    """Every pack in the order in which people look for them: its `position`."""
     folder = files(__package__).joinpath("packs")
-    found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda entry: entry.name)
-    return tuple(_pack(entry.name.removesuffix(".yaml"), entry.read_text(encoding="utf-8")) for entry in found)
-
-
-def _pack(id_: str, text: str) -> Pack:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    raw = yaml.load(text, Loader=loader)  # noqa: S506 -- a safe loader either way
+    found = {
+        entry.name.removesuffix(".yaml"): yaml.load(entry.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 -- safe
+        for entry in folder.iterdir()
+        if entry.name.endswith(".yaml")
+    }
+    return tuple(_pack(id_, found[id_]) for id_ in sorted(found, key=lambda id_: found[id_]["position"]))
+
+
+def _pack(id_: str, raw: dict[str, Any]) -> Pack:
     fits = frozenset(OrganKind[name.upper()] for name in raw["fits"]) or frozenset(OrganKind)
     return Pack(id_, raw["name"], raw["version"], fits, tuple(raw["cited_as"]), tuple(map(_norm, raw["rows"])))
 

@@ -102,7 +102,6 @@ class Vocabulary:
     told: re.Pattern[str]
     columns: Mapping[str, re.Pattern[str]]
     """What a table column holds, by a word of its header, the first kind that fits."""
-    over_recording: Mapping[str, re.Pattern[str]]
 
 
 def pattern(word: str) -> str:
@@ -182,5 +181,4 @@ def load() -> Vocabulary:
         news=re.compile(any_of(raw["news"])),
         told=re.compile(any_of(raw["told"])),
         columns={kind: re.compile(any_of(words)) for kind, words in raw["columns"].items()},
-        over_recording={name: re.compile(any_of(words)) for name, words in raw["over_recording"].items()},
     )

@@ -9,16 +9,9 @@ from xueji.core.obligations.model import Actor, Obligation
 from xueji.core.obligations.vocabulary import load
 from xueji.core.obligations.words import CADENCE_NAMES, amount_name
 from xueji.core.plan.model import Plan
+from xueji.core.reading.forbidden import load_forbidden
 from xueji.core.reading.model import Finding, FindingCode
 
-BURDEN = "《整治形式主义为基层减负若干规定》；《关于防治“指尖上的形式主义”的若干意见》"
-SUBSTITUTE = {
-    "打卡签到": "改为由会议记录人登记出席情况。",
-    "积分排名": "删去积分和排名，改为通报完成情况、不排名次。",
-    "统计学习时长": "删去在线时长要求，改为写明学习内容和研讨次数。",
-    "留痕拍照": "改为以会议记录为准，不要求照片或截图。",
-    "手抄笔记": "删去手抄和字数要求，改为围绕专题研讨一次。",
-}
 MOST_ALIKE = 12
 """Duties of one kind that a later one is held against; no plan has as many."""
 
@@ -126,7 +119,7 @@ def over_recording(
     taken: list[tuple[int, int]] = []
     for duty in obligations:
         part = view.within(Span(duty.start, duty.end))
-        kind = next((k for k, words in load().over_recording.items() if words.search(part.text)), None)
+        kind = next((k for k in load_forbidden() if k.words.search(part.text)), None)
         if kind is None or any(start < duty.end and duty.start < end for start, end in taken[-8:]):
             continue
         taken.append((duty.start, duty.end))
@@ -135,7 +128,7 @@ def over_recording(
             duty.clause,
             duty.start,
             duty.end,
-            f"属于为基层减负明令禁止的做法（{kind}），读出但不安排、不计数。",
-            SUBSTITUTE[kind],
-            BURDEN,
+            f"属于为基层减负明令禁止的做法（{kind.name}），读出但不安排、不计数。",
+            kind.instead,
+            kind.cited_for(plan.year),
         )

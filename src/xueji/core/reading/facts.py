@@ -33,6 +33,8 @@ class Facts:
     plenums: Mapping[tuple[str, str], Held]
     congresses: Mapping[str, Held]
     doubled_words: frozenset[str]
+    words_that_end: frozenset[str]
+    """Words whose last character may begin the next word: 目的的确."""
 
 
 def _held(row: Mapping[str, str]) -> Held:
@@ -50,4 +52,5 @@ def load_facts() -> Facts:
         {(row["congress"], row["plenum"]): _held(row) for row in raw["plenums"]},
         {row["congress"]: _held(row) for row in raw["congresses"]},
         frozenset(raw["doubled_words"]),
+        frozenset(raw["words_that_end"]),
     )

@@ -113,37 +113,7 @@ def _reduplicates(text: str, match: re.Match[str]) -> bool:
     # A doubled single character is a slip only for words that never meet themselves: 的的, 有有, 了了, 和和.
     return (
         character not in "的有了和在是对要把将为与及或等并以从就都被让使"
-        or f"{before}{character}"
-        in {
-            "目的",
-            "所有",
-            "具有",
-            "为了",
-            "因为",
-            "作为",
-            "认为",
-            "成为",
-            "主要",
-            "需要",
-            "重要",
-            "存在",
-            "现在",
-            "还是",
-            "但是",
-            "参与",
-            "以及",
-            "针对",
-            "面对",
-            "相对",
-            "没有",
-            "拥有",
-            "享有",
-            "持有",
-            "固有",
-            "国有",
-            "公有",
-            "私有",
-        }
+        or f"{before}{character}" in load_facts().words_that_end
         or f"{character}{after}" in {"的确", "有关", "有效", "在于"}
     )
 
