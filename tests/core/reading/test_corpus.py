@@ -59,6 +59,10 @@ FLOORS = {
     "group-campaign": (0.96, 0.98),
     "neighbourhood-monthly": (0.84, 0.96),
     "procuratorate-training": (0.9, 0.96),
+    "bank-december-notice": (1.0, 0.96),
+    "hospital-residents-table": (1.0, 1.0),
+    "metro-youth-league": (1.0, 0.98),
+    "township-centre-rules": (1.0, 0.98),
 }
 """Least F1 of duties and least share of right attributes, of papers whose answers were written before the rules."""
 

@@ -32,7 +32,7 @@ PERSONS = {Actor.BRANCH_SECRETARY, Actor.MEMBER}
 
 def give_actor(draft: Draft, part: Part, subject: Subject | None, state: State) -> None:
     implied = IMPLIED.get(draft.form)
-    if subject is not None:
+    if subject is not None and not (implied and _within_form(part, subject, draft)):
         draft.actor, draft.per = subject.actor, subject.per
         draft.by_agent = "由" in part.plain[: subject.start]
         draft.because("actor", subject.actor, Source.WORDS, part.start + subject.start, part.start + subject.end)
@@ -54,6 +54,12 @@ def give_actor(draft: Draft, part: Part, subject: Subject | None, state: State) 
         draft.per = Per.PERSON
     if draft.form is Form.COLLECTIVE_STUDY and draft.actor is Actor.CENTRE_GROUP:
         draft.form = Form.CENTRE_GROUP_STUDY
+
+
+def _within_form(part: Part, subject: Subject, draft: Draft) -> bool:
+    """党支部委员会会议: what looks like a body is the beginning of the form's own name."""
+    form = next((b for b in draft.why if b.attribute == "form"), None)
+    return form is not None and draft.view.span(part.start, part.start + subject.end).end > form.start
 
 
 def give_strength(draft: Draft, part: Part, subject: Subject | None, quantity: Quantity, flow: Flow) -> None:

@@ -6,7 +6,7 @@ from xueji.core.obligations.model import Form, Strength, Trigger
 from xueji.core.obligations.vocabulary import load
 
 FORBIDS = re.compile(
-    r"不得(?!少于|低于|超过|多于|高于|迟于|早于|晚于)|不(?:要求|允许|准|搞|用|以|排名|公布|公开|通报|计分|评比|统计|上报|报送|组织|开展|安排|举办|召开|做)|禁止|严禁|应付|方可|合格后"
+    r"不得(?!少于|低于|超过|多于|高于|迟于|早于|晚于)|不(?:要求|允许|准|搞|用|以|排名|公布|公开|通报|计分|评比|统计|上报|报送|组织|开展|安排|举办|召开|作|做)|禁止|严禁|应付|方可|合格后"
 )
 """What is forbidden, or is a condition of something else, is no duty."""
 CASE = re.compile(
@@ -31,6 +31,10 @@ CIRCUMSTANCE = re.compile(
 """A part that only says when or on what condition the next holds."""
 CONDITION = re.compile(r"^(?:凡|如(?!实|期|何)|若(?!干)|倘|遇)")
 """A part that says in which case the next holds."""
+OF_WHICH = re.compile(
+    r"(?<![目有是似])的$|^(?:按照|根据|依据|对照)[^，]*的[^，]{0,12}(?:计划|方案|要求|安排|部署|规定|精神)$"
+)
+"""上级来旁听的，…: a part that ends so is the case of the next."""
 NO_MODAL = re.compile(r"邀请|申请|请假|请示|重要|主要|需要|纪要|要求|要点|反应|响应|适应|相应|对应")
 """Words in which a modal verb's character means nothing."""
 
@@ -48,7 +52,8 @@ def is_rhetoric(text: str, label: str) -> bool:
 def is_case(text: str) -> bool:
     """Whether the part does no more than say in which case the next holds."""
     case = CASE.search(text)
-    return CONDITION.match(text) is not None or (case is not None and case.end() == len(text))
+    fills = case is not None and case.end() == len(text)
+    return fills or CONDITION.match(text) is not None or OF_WHICH.search(text) is not None
 
 
 def strength_of(text: str, subject_end: int) -> tuple[Strength, tuple[int, int]] | None:

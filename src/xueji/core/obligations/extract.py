@@ -9,7 +9,7 @@ from xueji.core.documents.view import View, view_of
 from xueji.core.obligations.dates import Calendar, When, find_dates
 from xueji.core.obligations.draft import Draft
 from xueji.core.obligations.flow import State
-from xueji.core.obligations.forms import FORMS
+from xueji.core.obligations.forms import FORMS, FormKind
 from xueji.core.obligations.model import Actor, Form, Obligation, Per, Source
 from xueji.core.obligations.quantity import measure
 from xueji.core.obligations.recognise import best_form, is_held
@@ -143,7 +143,7 @@ def _clause_drafts(whole: Whole, clause: Clause, following: Clause | None, group
     )
     sentences, bracket = split(body)
     about = best_form(mask_marks(heading.text))
-    state.topic = about.form if about and clause.role is not Role.TOPIC else None
+    state.topic = about.form if about and clause.role is not Role.TOPIC else _topic_above(clause, whole)
     state.named_above = find_subject(heading.text) is not None
     drafts: list[Draft] = []
     for sentence in sentences:
@@ -162,6 +162,17 @@ def _clause_drafts(whole: Whole, clause: Clause, following: Clause | None, group
     return sorted(
         drafts, key=lambda d: (d.view.span(d.start, d.end).start, d.view.span(d.start, d.end).end)
     ), state.group
+
+
+def _topic_above(clause: Clause, whole: Whole) -> Form | None:
+    """二、党小组会 / 1.会议次数: the meeting that the nearest heading above names."""
+    above = whole.by_id.get(clause.parent_id or "")
+    while above is not None:
+        about = best_form(mask_marks(above.heading))
+        if about is not None:
+            return about.form if FORMS[about.form].kind is FormKind.SESSION and above.role is not Role.TOPIC else None
+        above = whole.by_id.get(above.parent_id or "")
+    return None
 
 
 def _is_campaign(draft: Draft, title: str) -> bool:

@@ -43,6 +43,8 @@ class Flow:
     """Where a trigger or date part that precedes the duty begins."""
     lead_every: tuple[Cadence, int, int] | None = None
     """The cadence of a part that says only when: 每年年初按照要求，制定学习计划."""
+    topic: Form | None = None
+    """What an earlier part named without asking for it: 党小组会由组长召集，每月至少召开一次."""
     put: int | None = None
     """Where 把… begins whose 作为… stands in the next part."""
     after_ways: bool = False

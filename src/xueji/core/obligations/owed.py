@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from xueji.core.obligations.circumstances import CIRCUMSTANCE, is_case
 from xueji.core.obligations.dates import When
 from xueji.core.obligations.flow import Flow, State
+from xueji.core.obligations.forms import FORMS, FormKind
 from xueji.core.obligations.model import Form, Trigger
 from xueji.core.obligations.quantity import Quantity
 from xueji.core.obligations.recognise import Named, by_reference, heads, is_held
@@ -21,6 +22,9 @@ STUDY_IN_TIME = re.compile(r"及时(?:组织|跟进|开展)?(?:学习|传达)")
 PASSIVE = re.compile(r"由.{2,14}(?:组织|实施|开展|举办|承办|拟定|制定|编制|起草)")
 YEAR_END = re.compile(r"年[底末初]")
 """A day of every year, where the paper is of no year."""
+OCCASION = re.compile(r"每次(?:举行|召开|开展|组织|参加)?")
+GENERIC = re.compile(r"召开|举行|举办|开展|进行|安排|组织")
+"""Verbs that hold anything: 每月至少召开一次 counts what was named before."""
 LONGEST_DATED = 18
 
 
@@ -45,8 +49,21 @@ def owed(said: Said, state: State, flow: Flow) -> list[Named]:
     kept = [n for n in named if _stands(n, named, said, state, flow)]
     if kept and not quantity.said and kept[-1].kind != Kind.ACT and ATTRIBUTE.match(words, named[-1].end):
         return []
+    kept = [n for n in kept if n.start != _occasion_end(words)]
     kept = [n for n in kept if not _in_campaign(words, n) and not (state.only_decided and n.form in NOT_DECIDED)]
     return kept if kept and (not only_when or kept[-1].end == len(words)) else []
+
+
+def _occasion_end(words: str) -> int:
+    """每次召开支部大会，都要做好记录: the form after 每次 is when the next is owed."""
+    occasion = OCCASION.match(words)
+    return occasion.end() if occasion else -1
+
+
+def topic_of(said: Said) -> Form | None:
+    """The meeting that a part speaks of though it asks for none."""
+    named = _named(said)
+    return named[-1].form if named and FORMS[named[-1].form].kind is FormKind.SESSION else None
 
 
 def _named(said: Said) -> list[Named]:
@@ -67,14 +84,15 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
     if in_time and event in {Trigger.KEY_DATE, Trigger.MEETING_HELD}:
         return [Named(Form.COLLECTIVE_STUDY, Kind.ACT, *in_time.span())]
     counted = quantity.every is not None and bool(quantity.number_at[1] or quantity.amount)
-    if state.topic and counted and not flow.drafts and not load().doing.search(words[: quantity.end]):
-        return [Named(state.topic, Kind.SAYS, *quantity.every_at)]
+    topic = flow.topic or state.topic
+    if topic and counted and not flow.drafts and not load().doing.search(GENERIC.sub("", words[: quantity.end])):
+        return [Named(topic, Kind.SAYS, *quantity.every_at)]
     cited = by_reference(words)
     if (
         cited is None
         and quantity.number_at[1]
         and words[quantity.number_at[1] - 1] not in "名人"
-        and (said.subject or quantity.every)
+        and (said.subject or quantity.every or load().holding.match(words))
     ):
         return [Named(Form.OTHER, Kind.SAYS, *quantity.number_at)]
     return [cited] if cited else []

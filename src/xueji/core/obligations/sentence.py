@@ -14,6 +14,7 @@ from xueji.core.obligations.attributes import (
 )
 from xueji.core.obligations.circumstances import (
     ANSWERS_NOBODY,
+    CASE,
     PURPOSE,
     asks_nothing,
     is_instruction,
@@ -35,8 +36,8 @@ from xueji.core.obligations.joining import (
     repeats,
     second,
 )
-from xueji.core.obligations.model import Form, Source, Strength
-from xueji.core.obligations.owed import Said, owed
+from xueji.core.obligations.model import Form, Source, Strength, Trigger
+from xueji.core.obligations.owed import Said, owed, topic_of
 from xueji.core.obligations.quantity import Quantity, measure
 from xueji.core.obligations.recognise import REFERENCE, Named
 from xueji.core.obligations.sentences import Part, Sentence
@@ -95,6 +96,9 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
         flow.every = None
     timed = state.masked[part.start : part.end]
     dates = find_dates(timed, state.calendar)
+    case = CASE.search(part.words)
+    if case:
+        flow.trigger = (Trigger.OTHER, part.start + case.start(), part.start + case.end())
     if asks_nothing(part.plain, part.label) or (state.only_decided and not flow.decided):
         return
     flow.describes = flow.describes or load().describes.search(f"{part.label}：{part.plain}") is not None
@@ -139,6 +143,8 @@ def _hand_on(part: Part, quantity: Quantity, event: bool, dates: list[When], flo
             flow.lead = part.start
     if dates:
         flow.dates = dates
+    if quantity.every and flow.drafts:
+        flow.every = (quantity.every, *at_part(part, quantity.every_at))
 
 
 def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
@@ -150,6 +156,8 @@ def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
         flow.drafts[-1].end = part.end
         return
     kept = owed(said, state, flow)
+    if not kept and part.plain:
+        flow.topic = topic_of(said) or flow.topic
     if not kept:
         return
     if flow.after_ways and not quantity.said and kept[-1].form in STUDY:
@@ -200,8 +208,6 @@ def _add(view: View, said: Said, kept: list[Named], state: State, flow: Flow) ->
             draft.since = None  # 3月31日和9月30日前: 前 holds for both
     if kept[-1].form is Form.SELECTION:
         flow.drafts += more_selected(flow.drafts[-1], part, quantity)
-    if quantity.every:
-        flow.every = (quantity.every, *at_part(part, quantity.every_at))
 
 
 def _to_the_end(part: Part, named: Named) -> int:

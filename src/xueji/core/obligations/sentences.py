@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from xueji.core.documents.view import View
 from xueji.core.obligations.dates import FESTIVALS
-from xueji.core.obligations.quantity import measure
+from xueji.core.obligations.quantity import NUM, measure
+from xueji.core.obligations.vocabulary import load
 
 MASK = "□"
 LONGEST_LABEL = 6
@@ -15,7 +17,8 @@ BRACKET = re.compile(r"（[^（）\n]*）")
 SHORT = re.compile(r"（(?:[^（），]{1,6}|[^（），；：]{0,8}\d+[^（），；：]{1,4})）")
 FIELD = re.compile(r"(?P<name>[^，。；：（）\n]{2,8})：(?P<value>[^；。（）\n]+)")
 END = re.compile(r"[。！？]|\n(?![^，。；：\n]{2,6}：)")
-STOPS = re.compile(r"[，；：\n]")
+STOPS = re.compile(r"[，；\n]|(?<!\d)：|：(?!\d\d(?!\d))")
+"""A colon within a clock time (14：30) stops nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ def split(view: View) -> tuple[list[Sentence], Bracket]:
             aside.append((match.start() + 1, match.end() - 1))
     counting = {m.span() for m in matches if _counts(m[0])}
     joints = [((end, end + 1), "，") for _, end in counting if plain.startswith("、", end)]
+    joints += [((m.end() - 1, m.end()), "，") for m in _counted_list().finditer(plain)]
     kept = [m.span() for m in matches if SHORT.fullmatch(m[0]) and m.span() not in counting]
     words = _put(words, [(m.span(), MASK * len(m[0])) for m in matches] + joints)
     plain = _put(plain, [(m.span(), MASK * len(m[0])) for m in matches if m.span() not in kept] + joints)
@@ -91,6 +95,14 @@ def split(view: View) -> tuple[list[Sentence], Bracket]:
             sentences.append(Sentence(tuple(parts)))
         at = end
     return sentences, bracket
+
+
+@cache
+def _counted_list() -> re.Pattern[str]:
+    """撰写心得2篇、提出建议1条: after a number a verb begins another part, and a cadence always does."""
+    return re.compile(
+        rf"(?:{NUM})(?:{load().counts})(?:以上|左右)?、(?={load().holding.pattern})|、(?={load().cadence.pattern})"
+    )
 
 
 def _counts(bracket: str) -> bool:

@@ -55,6 +55,7 @@ NO_OFFICE = re.compile(
 """Words that end like the name of an office and are none."""
 
 
+COUNTED = re.compile(r"\d|[一二两三四五六七八九十](?:次|篇|本|期|场)")
 OWNER = re.compile(r"每[位名个]")
 """每位教师的学习笔记: whoever owns what is counted owes it."""
 AS_UNITS = re.compile(r"以(?P<who>[^，。；]{2,8})为单位")
@@ -115,7 +116,12 @@ def _at(text: str, begin: int) -> Subject | None:
         for end in range(found.end(), found.start(), -1):
             word, phrase = text[found.start() : end], text[begin:end]
             actor = load().actors.get(word)
-            owner = text.startswith("的", end) and OWNER.match(phrase) and "由" not in text[end:]
+            owner = (
+                text.startswith("的", end)
+                and OWNER.match(phrase)
+                and COUNTED.search(text, end)
+                and "由" not in text[end:]
+            )
             runs_on = not owner and (CONTINUED.match(text, end) or load().actor.match(text, end))
             if actor is not None and not runs_on and not (len(word) == 1 and NO_OFFICE.search(phrase)):
                 return Subject(*_who(phrase, word, actor), begin, end)

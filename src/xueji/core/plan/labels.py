@@ -1,6 +1,6 @@
 """Labels of clauses: which style a label is of, and which labels at the head of a line open a clause.
 
-一、 （一） 1. （1） ①, 第X章 第X条; GB/T 9704-2012, 7.3.3 gives the order, documents take liberties.
+一、 （一） 1. （1） ①, 1.1 1.1.1, 第X章 第X条; GB/T 9704-2012, 7.3.3 gives the order, documents take liberties.
 """
 
 import re
@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from xueji.core.documents.numbering import CIRCLED, number
 
 CN = "一二三四五六七八九十百零〇"
+NO_FIGURE = (
+    r"(?![0-9.])(?=[ 　]*[一-鿿《“（])(?![ 　]*(?:个|小时|学时|课时|天|万|亿|倍|元|页|米|公里|分(?!公司|阶段|类|期)))"
+)
+"""1.1 总则 is a label, 1.5小时 a size."""
 STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第([{CN}\d]+)(?:部分|编|章)")),
     ("section", re.compile(rf"第([{CN}\d]+)节")),
@@ -16,6 +20,8 @@ STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("comma", re.compile(rf"([{CN}]{{1,3}})、")),
     ("bracket", re.compile(rf"[（(]([{CN}]{{1,3}})[）)]")),
     ("point", re.compile(r"([0-9０-９]{1,2})[.．](?![0-9]{1,3}(?![0-9]*[月日年]))")),
+    ("decimals", re.compile(rf"[0-9]{{1,2}}\.[0-9]{{1,2}}\.([0-9]{{1,2}}){NO_FIGURE}")),
+    ("decimal", re.compile(rf"[0-9]{{1,2}}\.([0-9]{{1,2}}){NO_FIGURE}")),
     ("digit_comma", re.compile(r"([0-9０-９]{1,2})、")),
     ("digit_bracket", re.compile(r"[（(]([0-9０-９]{1,2})[）)]")),
     ("half_bracket", re.compile(r"([0-9０-９]{1,2})[）)]")),
