@@ -21,6 +21,8 @@ SIZE_ONLY = re.compile(
 )
 
 
+SETTLES = re.compile(r"^[^，每]{0,8}(?:每[月季周年期次]度?)?(?:明确|确定|指定|设)\D{0,4}[\d一二两三]+[名个]")
+"""明确一名联络员, 每月确定一个主题: a number that is no number of the duty."""
 SECOND = re.compile(r"、(?![一二三四五六七八九十]等奖)")
 """The prizes of one selection (一等奖1名、二等奖3名) are one duty."""
 
@@ -29,11 +31,14 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
     """A part that only gives size or number to the duty before it."""
     if not flow.drafts or not quantity.said or part.after_semicolon:
         return False
+    if SETTLES.search(part.plain):
+        return not heads(part.words)
     last = flow.drafts[-1]
     sized = quantity.amount is not None and not quantity.has_number and quantity.every is None
     if sized and _names_another(part, last):
         return False
-    if sized and (SIZE_ONLY.search(part.plain) or not heads(part.words)):
+    summed = "计" in part.plain and all(n.form is last.form for n in heads(part.words))
+    if sized and (SIZE_ONLY.search(part.plain) or summed or not heads(part.words)):
         for draft in flow.drafts:
             if draft.form is last.form and draft.amount is None:
                 draft.amount = quantity.amount
@@ -70,10 +75,16 @@ def continues(kept: list[Named], subject: Subject | None, quantity: Quantity, fl
     return last.is_bare and last.group is None and last.form is kept[-1].form and last.trigger is None
 
 
-def repeats(kept: list[Named], subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
-    """要用好公众号，开设专栏; 坚持“第一议题”制度，传达学习…: one standing duty in two phrases."""
+BY_WHOM = re.compile(r"由[^，]{2,14}?(?:组织|安排|统一)")
+"""参加培训，由公司组织外送培训: who provides it asks for nothing more."""
+
+
+def repeats(part: Part, kept: list[Named], subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
+    """要用好公众号，开设专栏; 参加培训，由公司组织培训; 坚持“第一议题”制度，传达学习…: one standing duty in two phrases."""
     standing = kept[-1].form in {Form.CHANNEL, Form.PRE_DECISION_STUDY}
     last = flow.drafts[-1] if flow.drafts else None
+    if last is not None and BY_WHOM.match(part.plain) and not quantity.said:
+        return last.form is kept[-1].form
     if last is not None and last.form is Form.FIRST_AGENDA_ITEM:
         standing = kept[-1].form is Form.COLLECTIVE_STUDY
         return standing and subject is None and not quantity.said

@@ -15,7 +15,9 @@ from xueji.core.obligations.subject import Subject
 from xueji.core.obligations.vocabulary import Kind, load
 
 NOT_DECIDED = {Form.PLAN, Form.RULE_MAKING, Form.REPORT, Form.RECORD}
-ATTRIBUTE = re.compile(r"(?:等(?:各类)?)?(?:活动|会议)?的(?!通知|事|管理)[^，。；]{2,10}$")
+ATTRIBUTE = re.compile(
+    r"(?:等(?:各类)?)?(?:活动|会议)?的(?!通知|事|管理|制定|编制|组织|实施|检查|考核)[^，。；]{2,10}$"
+)
 """What a form's word belongs to: 报告会、讲座等活动的审核制度."""
 STUDY_IN_TIME = re.compile(r"及时(?:组织|跟进|开展)?(?:学习|传达)")
 """On an occasion that the sentence names: 按照重要时间节点，及时学习…."""

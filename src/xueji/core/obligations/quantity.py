@@ -140,6 +140,8 @@ def _count(text: str, taken: tuple[int, int]) -> tuple[int | None, int | None, t
     if several:
         return int(several[1]), int(several[2]), several.span()
     for match in found:
+        if match["unit"] == "张" and re.search(r"[和及、](?:照片|图片)$", text[: match.start()]):
+            continue  # 总结和照片3张: what goes with the paper is not counted
         low, high = _value(match["low"]), _value(match["high"]) if match["high"] else None
         if low is None or low != int(low):
             continue

@@ -11,7 +11,7 @@ REFERENCE = re.compile(
     r"(?:落实|执行|遵守|遵照|按照)[^，。；]*?关于(?P<what>[^，。；]{2,18}?)的?(?:规定要求|规定|要求|规则)"
 )
 RESULT = re.compile(
-    r"结果|情况(?:小结|总结|报告|记录)|(?:\d+|[一二三四五六七八九十百]+)?周年|以来|后|大会|组(?=[，。、]|$)|记录"
+    r"结果|情况(?:小结|总结|报告|记录)|(?:\d+|[一二三四五六七八九十百]+)?周年|以来|后|大会|组(?=[，。、]|$)|记录|内容"
 )
 """After an act: 检查结果 is what came of it, 成立75周年 an occasion."""
 JOINT = re.compile(r"[、和及与或]|以及|并|或者")
@@ -62,6 +62,8 @@ LISTED = re.compile("、|”")
 
 def _spans_list(text: str, wide: Named, found: list[Named]) -> bool:
     """组织读书班、专家辅导、参观学习; 安排“第一议题”学习: a form in the gap is more than the gap."""
+    if not text.startswith(("组织", "安排", "开展"), wide.start):
+        return False
     return any(not n.gapped and wide.start <= n.start and n.end < wide.end and LISTED.match(text, n.end) for n in found)
 
 

@@ -50,7 +50,7 @@ PUT_FIRST = re.compile(r"(?:把|将)(?!.*(?:列为|列入|作为|纳入))")
 PUT_AS = re.compile(r"(?:作为|列为|列入|纳入)")
 AMONG = re.compile(r"^其中|不少于|不低于|不得少于|不得低于")
 """A size that is owed as often as the duty before it."""
-COMPLETED = re.compile(r"[前底内之]*(?:要|须|应)?(?:全部|基本|全面)?(?:完成|结束|到位)$")
+COMPLETED = re.compile(r"[前底内之]*(?:要|须|应)?(?:全部|基本|全面)?(?:完成|结束|到位|读完|学完)$")
 """A part that only dates the duty before it: …，9月30日前完成."""
 SPEAKS = re.compile(r"由.*(?:领学|主讲|授课|讲授)$")
 """Who speaks holds what no one else is named for."""
@@ -90,7 +90,8 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     flow.decided = flow.decided or re.search("决定|定于", part.plain) is not None
     ways = find_ways(part.words)
     found = find_subject(part.plain[: ways[0].start] if ways else part.plain)
-    if found is not None and not part.bracketed and not ANSWERS_NOBODY.search(part.label):
+    speaks = SPEAKS.search(part.plain) is not None and state.subject is not None
+    if found is not None and not part.bracketed and not speaks and not ANSWERS_NOBODY.search(part.label):
         state.subject, state.subject_source = found, Source.WORDS
         state.subject_at = (part.start + found.start, part.start + found.end)
         flow.every = None
@@ -162,7 +163,7 @@ def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
         return
     if flow.after_ways and not quantity.said and kept[-1].form in STUDY:
         return
-    if repeats(kept, subject, quantity, flow):
+    if repeats(part, kept, subject, quantity, flow):
         last = flow.drafts[-1]
         last.end = part.start + kept[-1].end
         last.trigger = last.trigger or trigger_for(last.form, None, instruction=flow.instruction)
