@@ -38,5 +38,5 @@ docs: install
 	$(BIN)/python docs/build.py
 
 lock:
-	uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements/base.txt
-	uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml --group dev -o requirements/dev.txt
+	UV_CUSTOM_COMPILE_COMMAND="see CONTRIBUTING.md" uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements/base.txt
+	UV_CUSTOM_COMPILE_COMMAND="see CONTRIBUTING.md" uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml --group dev -o requirements/dev.txt

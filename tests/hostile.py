@@ -77,7 +77,7 @@ PLANS: dict[str, Hostile] = {
     "a zip bomb": Hostile("炸弹.docx", lambda: zipped(word__document=b"\0" * 3 * MEGABYTE), "压缩比"),
     "a billion laughs": Hostile("实体.docx", lambda: docx("&b;", LAUGHS), "实体"),
     "a text in no encoding": Hostile("乱码.txt", lambda: A_PLAN.encode() + b"\xff\xff\xfe", "编码"),
-    "a text in UTF-16 without a mark": Hostile("无标记.txt", lambda: ("1. " + A_PLAN).encode("utf-16-le"), "空字节"),
+    "a text of empty bytes": Hostile("空字节.txt", lambda: b"\0" * 1000, "空字节"),
 }
 
 UNITS = [("办公室", "处室", ""), ("第一党支部", "党支部", ""), ("第一党小组", "党小组", "第一党支部")]

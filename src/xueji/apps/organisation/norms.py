@@ -10,7 +10,7 @@ from xueji.apps.audit.services import record
 from xueji.apps.organisation.access import Access
 from xueji.apps.organisation.models import NormSwitch, Organ
 from xueji.core.errors import XuejiError
-from xueji.core.norms import Norm, OrganKind, Pack, Switch, chosen, load_packs
+from xueji.core.norms import Norm, OrganKind, Pack, Switch, for_year, load_packs
 from xueji.core.norms.choice import ensure_allowed, fits
 from xueji.core.norms.model import NormStatus
 
@@ -37,7 +37,7 @@ class Line:
 
 def packs_for(organ: Organ, year: int) -> tuple[Pack, ...]:
     """The rules that bind the organ in a year's plan."""
-    return chosen(load_packs(), OrganKind(organ.kind), date(year, 1, 1), _switches(organ))
+    return for_year(year, OrganKind(organ.kind), _switches(organ))
 
 
 def _switches(organ: Organ) -> Mapping[str, Switch]:

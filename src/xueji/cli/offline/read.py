@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from xueji.cli.offline.sources import open_document
-from xueji.core.norms import load_packs, settle
+from xueji.cli.offline.sources import A_PLAN, open_document
+from xueji.core.norms import for_year, settle
 from xueji.core.obligations.model import Duty, Obligation, Strength, Trigger
 from xueji.core.obligations.words import ACTOR_NAMES, CADENCE_NAMES, STRENGTH_NAMES, TRIGGER_NAMES, amount_name
 from xueji.core.reading import explain, to_json
@@ -17,7 +17,7 @@ from xueji.core.reading.model import Reading
 
 
 def read(
-    file: Annotated[Path, typer.Argument(help="计划文件（.docx 或 .txt）")],
+    file: Annotated[Path, typer.Argument(help=A_PLAN)],
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
     reasons: Annotated[bool, typer.Option("--explain", help="写明每一项是从哪些字读出来的")] = False,
 ) -> None:
@@ -37,7 +37,7 @@ def _print_reading(reading: Reading, *, reasons: bool) -> None:
     print(_strong(plan.title or reading.document.name))
     print(f"{plan.issuer or '未写发文单位'} · {year} · {len(plan.clauses)} 条 · {len(plan.materials)} 份学习材料")
     print()
-    duties = settle(reading.obligations, findings=reading.findings, packs=load_packs())
+    duties = settle(reading.obligations, findings=reading.findings, packs=for_year(plan.year))
     settled: dict[str, list[Duty]] = {}
     for duty in duties:
         settled.setdefault(duty.id.split(".")[0], []).append(duty)

@@ -8,7 +8,7 @@ from xueji.core.documents.readers import read_in_child
 from xueji.core.documents.readers.kinds import LARGEST
 from xueji.core.errors import XuejiError
 
-A_PLAN, A_ROSTER = "计划文件（.docx 或 .txt）", "名册（.xlsx）"
+A_PLAN, A_ROSTER = "计划文件（Word、PDF、OFD、Excel 或文本）", "名册（.xlsx）"
 PROVISIONAL = "{year} 年的放假安排尚未公布：暂按周末和法定节日计算，公布后请重排。"
 REASONS = {
     errno.ENOENT: "没有这个文件夹",

@@ -8,7 +8,7 @@ from time import monotonic
 
 from xueji.cli.offline.sources import A_ROSTER, PROVISIONAL, bytes_of, make_folder, open_document, write_bytes
 from xueji.core.errors import XuejiError
-from xueji.core.norms import load_packs, settle
+from xueji.core.norms import for_year, settle
 from xueji.core.obligations.model import Duty
 from xueji.core.organisation.limited import read_roster_in_child
 from xueji.core.organisation.model import Organisation
@@ -67,7 +67,7 @@ def _duties(file: Path, reading: Reading) -> tuple[Duty, ...]:
         raise NoDuty(
             f"{file.name} 里没有读出任何任务，排不了日程。请先用 xueji read 查看读出了什么，或换一份学习计划。"
         )
-    return tuple(settle(reading.obligations, findings=reading.findings, packs=load_packs()))
+    return tuple(settle(reading.obligations, findings=reading.findings, packs=for_year(reading.plan.year)))
 
 
 def _write(folder: Path, asked: Demand, found: Timetable, organisation: Organisation) -> None:

@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from xueji.core.errors import XuejiError
 from xueji.core.norms.model import Norm, NormStatus, OrganKind, Pack, Switch
+from xueji.core.norms.packs import load_packs
+
+NONE: Mapping[str, Switch] = MappingProxyType({})
 
 
 class NumberNotRaised(XuejiError):
@@ -25,6 +29,14 @@ def chosen(
         replace(pack, norms=tuple(_as_set(n, switches.get(n.id)) for n in pack.norms if n.holds_on(day)))
         for pack in fitting
     )
+
+
+def for_year(
+    year: int | None, kind: OrganKind = OrganKind.GOVERNMENT, switches: Mapping[str, Switch] = {}
+) -> tuple[Pack, ...]:
+    """What binds an organ in a year's plan; a plan of no year is held against the rules of today."""
+    day = date(year, 1, 1) if year else date.today()  # noqa: DTZ011 -- the day on the wall, as papers count
+    return chosen(load_packs(), kind, day, switches)
 
 
 def fits(pack: Pack, kind: OrganKind | None) -> bool:

@@ -80,7 +80,7 @@ BY_WHOM = re.compile(r"由[^，]{2,14}?(?:组织|安排|统一)")
 
 
 def repeats(part: Part, kept: list[Named], subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
-    """要用好公众号，开设专栏; 参加培训，由公司组织培训; 坚持“第一议题”制度，传达学习…: one standing duty in two phrases."""
+    """要用好公众号，开设专栏; 参加培训，由公司组织培训; 坚持“第一议题”制度，传达学习…: one duty in two phrases."""
     standing = kept[-1].form in {Form.CHANNEL, Form.PRE_DECISION_STUDY}
     last = flow.drafts[-1] if flow.drafts else None
     if last is not None and BY_WHOM.match(part.plain) and not quantity.said:

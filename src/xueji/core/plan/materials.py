@@ -7,7 +7,8 @@ from xueji.core.documents.model import Span
 from xueji.core.documents.view import View
 from xueji.core.plan.model import Clause, Material, Role
 
-VOLUME = r"第[一二三四五六七八九十\d]{1,3}(?:[、至到]第?[一二三四五六七八九十\d]{1,3})*[卷册辑](?:、第[一二三四五六七八九十\d]{1,3}[卷册辑])*"
+ORDINAL = r"[一二三四五六七八九十\d]{1,3}"
+VOLUME = rf"第{ORDINAL}(?:[、至到]第?{ORDINAL})*[卷册辑](?:、第{ORDINAL}[卷册辑])*"
 TITLE = re.compile(rf"《[^《》\n]{{2,80}}》(?:（[^（）]{{0,20}}[卷版册辑][^（）]{{0,10}}）|{VOLUME})?")
 STUDY = re.compile(
     r"学习|研读|阅读|通读|精读|学好|学懂|研学|领会|教材|读本|必读|选读|学深|自学|宣讲|读原著|重点读|学|读"

@@ -27,7 +27,9 @@ class NotADemonstration(XuejiError):
 
 
 def demo(
-    plan: Annotated[Path | None, typer.Option(help="用这份计划（txt 或 docx），不确认、不举行")] = None,
+    plan: Annotated[
+        Path | None, typer.Option(help="用这份计划（Word、PDF、OFD、Excel 或文本），不确认、不举行")
+    ] = None,
     home: Annotated[Path | None, typer.Option(help="演示站点的文件夹")] = None,
     port: int = PORT,
     serve: Annotated[bool, typer.Option(help="建好后启动站点")] = True,
