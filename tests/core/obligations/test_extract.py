@@ -38,6 +38,25 @@ SENTENCES: list[tuple[str, dict[str, Any]]] = [
     ("各党支部每月20日前后开展主题党日。", {"every": "month", "at_least": 1}),
     ("各党小组原则上每周五集中学习1次。", {"strength": "should", "exception_allowed": True, "at_least": 1}),
     ("3月中旬，各支部召开组织生活会。", {"since": date(2024, 3, 11), "until": date(2024, 3, 20)}),
+    ("各支部6月中旬至7月上旬开展专题研讨。", {"since": date(2024, 6, 11), "until": date(2024, 7, 10)}),
+    ("各支部每3个月召开一次党员大会。", {"every": "quarter", "at_least": 1}),
+    ("各科室隔周集中学习1次。", {"every": "fortnight", "at_least": 1}),
+    ("各科室每月第一周的周五组织集体学习。", {"every": "month", "at_least": 1}),
+    ("办公室每季度末月通报一次学习情况。", {"form": "report", "every": "quarter", "at_least": 1}),
+    ("局党组原则上每5年开展1次评估检查。", {"every": "five_years", "exception_allowed": True}),
+    ("每周五下午4：30—5：30各科室组织集体学习。", {"every": "week", "actor": "department"}),
+    ("各科室于１１月底前报送学习总结。", {"until": date(2024, 11, 30)}),
+    ("党委中心组每年年初按照要求，制定学习计划。", {"form": "plan", "every": "year", "at_least": 1}),
+    ("每名在职党员认领1个微心愿，5月底前完成。", {"form": "service", "until": date(2024, 5, 31)}),
+    ("每位教师的学习笔记不少于10篇。", {"form": "notes", "actor": "staff", "per": "person", "at_least": 10}),
+    ("以党支部为单位组织党员参观廉政教育基地。", {"form": "visit", "actor": "branch"}),
+    ("每次召开支部大会，都要做好会议记录。", {"form": "record", "trigger": "each_meeting"}),
+    ("因故不能参加学习的，由支部书记在一周内补学。", {"form": "self_study", "trigger": "other"}),
+    ("党小组会由组长召集，每月至少召开一次。", {"form": "group_meeting", "every": "month", "at_least": 1}),
+    ("机关图书室每季度更新图书不少于50册。", {"form": "other", "every": "quarter", "at_least": 50}),
+    ("局党组坚持“第一议题”制度，传达学习最新重要讲话精神。", {"trigger": "new_instruction"}),
+    ("主要负责人和安全管理人员每年参加再培训不少于16学时。", {"actor": "staff", "amount": Amount(16.0, "学时")}),
+    ("局团委将征文报送县文化站。", {"form": "report", "actor": "office"}),
 ]
 
 
@@ -56,6 +75,14 @@ def test_a_sentence_gives_its_duty(sentence: str, wanted: dict[str, Any]) -> Non
         "2023年，中心组共开展集体学习12次。",
         "在参加集体学习、研讨的基础上提高认识。",
         "开展“我为企业办实事”活动。",
+        "本制度所称“第一议题”，是指党组会议的第一项议程。",
+        "为加强学习，根据上级要求，制定本制度。",
+        "如遇重要文件，可随时安排。",
+        "集中学习参学率不低于90%。",
+        "通报不作排名，不公布名单。",
+        "上级来旁听中心组学习的，应当积极配合。",
+        "培训内容包括法律法规、业务知识。",
+        "全体教师要充分认识学习的意义。",
     ],
 )
 def test_what_is_no_duty_gives_none(sentence: str) -> None:
@@ -82,6 +109,41 @@ def test_two_numbers_for_one_thing_are_two_duties() -> None:
         ("year", 4, Amount(20.0, "分钟")),
         ("quarter", 1, Amount(20.0, "分钟")),
     ]
+
+
+def test_a_number_in_brackets_is_a_duty_beside_the_one_before() -> None:
+    yearly, quarterly = duties("中心组集中学习全年不少于4次（每季度至少1次）。")
+    assert (yearly.every, yearly.at_least) == ("year", 4)
+    assert (quarterly.form, quarterly.every, quarterly.at_least) == (yearly.form, "quarter", 1)
+
+
+def test_each_of_a_list_keeps_the_number_in_its_own_bracket() -> None:
+    seminar, lecture = duties("各支部要开展专题研讨（每季度1次）、讲党课（每半年1次）。")
+    assert (seminar.form, seminar.every) == (Form.SEMINAR, "quarter")
+    assert (lecture.form, lecture.every) == (Form.PARTY_LECTURE, "half_year")
+
+
+def test_things_joined_by_or_are_alternatives_with_one_number() -> None:
+    found = duties("每名党员要撰写学习心得、调研报告或者理论文章，每年不少于1篇。")
+    assert [d.form for d in found] == [Form.REFLECTION, Form.RESEARCH_REPORT, Form.ARTICLE]
+    assert {(d.option_group, d.every, d.at_least) for d in found} == {(1, "year", 1)}
+
+
+def test_a_list_with_numbers_of_its_own_is_several_duties() -> None:
+    notes, advice = duties("每名职工全年撰写学习心得2篇、提出合理化建议1条以上。")
+    assert (notes.form, notes.at_least) == (Form.REFLECTION, 2)
+    assert (advice.form, advice.every, advice.at_least) == (Form.OTHER, "year", 1)
+
+
+def test_the_opening_of_a_paragraph_dates_all_of_it() -> None:
+    found = duties("第二阶段（4—11月）：全面推进。每名干部精读3本业务书籍，各科室组织1次业务测试。")
+    assert {(d.since, d.until) for d in found} == {(date(2024, 4, 1), date(2024, 11, 30))}
+
+
+def test_a_heading_above_says_what_is_counted() -> None:
+    text = "二、党小组会\n1．会议次数\n一般每月召开一次。"
+    (duty,) = duties(text)
+    assert (duty.form, duty.actor, duty.every) == (Form.GROUP_MEETING, "small_group", "month")
 
 
 def test_the_trailing_bracket_gives_actor_and_deadline() -> None:

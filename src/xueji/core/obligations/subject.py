@@ -102,7 +102,10 @@ def _beginnings(text: str) -> list[int]:
         starts.insert(0, lead.end())
     starts += [
         m.end()
-        for m in re.finditer(r"(?<!理)由|^[^，]{2,24}?(?:前后|前|后|期间|时|日)[，]?(?=[各局全中])|鼓励|提倡", text)
+        for m in re.finditer(
+            r"(?<!理)由|^[^，]{2,24}?(?:前后|前|后|期间|时|日|午|：\d\d|[周期][一二三四五六])[，]?(?=[各局全中])|鼓励|提倡",
+            text,
+        )
     ]
     return starts
 
