@@ -24,6 +24,9 @@ STUDY_IN_TIME = re.compile(r"及时(?:组织|跟进|开展)?(?:学习|传达)")
 PASSIVE = re.compile(r"由.{2,14}(?:组织|实施|开展|举办|承办|拟定|制定|编制|起草)")
 YEAR_END = re.compile(r"年[底末初]")
 """A day of every year, where the paper is of no year."""
+ENCOURAGES = re.compile(r"(?:提倡|鼓励|倡导|支持)")
+STUDIED = re.compile(r"学习(?:原则上|一般)?$")
+"""党员学习每月一次: a kind of study without a word of its own."""
 OCCASION = re.compile(r"每次(?:举行|召开|开展|组织|参加)?")
 GENERIC = re.compile(r"召开|举行|举办|开展|进行|安排|组织")
 """Verbs that hold anything: 每月至少召开一次 counts what was named before."""
@@ -96,7 +99,9 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
         and words[quantity.number_at[1] - 1] not in "名人"
         and (said.subject or quantity.every or load().holding.match(words))
     ):
-        return [Named(Form.OTHER, Kind.SAYS, *quantity.number_at)]
+        studied = STUDIED.search(words, 0, min(p[0] for p in (quantity.every_at, quantity.number_at) if p[1]))
+        form = Form.COLLECTIVE_STUDY if studied else Form.OTHER
+        return [Named(form, Kind.SAYS, *quantity.number_at)]
     return [cited] if cited else []
 
 
@@ -106,7 +111,15 @@ def _stands(named: Named, others: list[Named], said: Said, state: State, flow: F
     yearly = state.calendar.year is None and YEAR_END.match(said.part.plain)
     dated = bool(said.dates or flow.dates or yearly) and len(words) <= LONGEST_DATED
     held = len(others) > 1 and is_held(words, others[0])
-    return held or dated or said.quantity.said or PASSIVE.search(said.part.plain) is not None or is_held(words, named)
+    invited = ENCOURAGES.match(words) is not None
+    return (
+        held
+        or dated
+        or invited
+        or said.quantity.said
+        or PASSIVE.search(said.part.plain) is not None
+        or is_held(words, named)
+    )
 
 
 def _in_campaign(text: str, named: Named) -> bool:

@@ -15,6 +15,7 @@ from xueji.core.obligations.attributes import (
 from xueji.core.obligations.circumstances import (
     ANSWERS_NOBODY,
     CASE,
+    NAMES_ITSELF,
     PURPOSE,
     asks_nothing,
     is_instruction,
@@ -61,7 +62,8 @@ def read_sentence(view: View, sentence: Sentence, state: State) -> list[Draft]:
     if state.subject is not None:
         state.subject_source = Source.SENTENCE_BEFORE
     flow = Flow()
-    if PURPOSE.match(view.text[sentence.parts[0].start : sentence.parts[-1].end]):
+    whole = view.text[sentence.parts[0].start : sentence.parts[-1].end]
+    if PURPOSE.match(whole) or (state.only_decided and NAMES_ITSELF.match(whole)):
         return []
     _open_paragraph(view, sentence.parts[0], state)
     for part in sentence.parts:
@@ -142,6 +144,9 @@ def _hand_on(part: Part, quantity: Quantity, event: bool, dates: list[When], flo
             flow.lead_every = (quantity.every, *at_part(part, quantity.every_at))
         if flow.lead is None and (event or dates or flow.lead_every):
             flow.lead = part.start
+    said = strength_of(part.plain, 0)
+    if not added and said is not None and said[0] is Strength.ENCOURAGED:
+        flow.soft = True
     if dates:
         flow.dates = dates
     if quantity.every and flow.drafts:
