@@ -56,6 +56,9 @@ FACES: Mapping[Part, Face] = {
     Part.NOTE: Face(BODY_FONT, 32, True),
 }
 FOLIO_HALF_POINTS = 28
+TABLE_HALF_POINTS = 24
+"""Small Four: the standard leaves the size of tables open."""
+LINE_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT
 BODY_HALF_POINTS = 32
 # 28 characters in 156 mm are 15.793 pt each, 三号 is 16 pt. In twentieths of a point: -4 misses the line by 0.2 pt.
 BODY_SPACING = -5

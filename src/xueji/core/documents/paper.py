@@ -16,14 +16,32 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A header that stands on each page, and rows of as many cells; `widths` are the columns' shares of the line."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """附件: on a page of its own, named below the body."""
+
+    title: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """Title, addressee without its colon (or ""), body, the signing organ and the date of the paper."""
+    """Title, addressee without its colon (or ""), body, the signing organ, the date of the paper, perhaps an annex."""
 
     title: str
     addressee: str
-    body: tuple[Paragraph, ...]
+    body: tuple[Paragraph | Table, ...]
     organ: str
     dated: date
+    annex: Annex | None = None
 
 
 def full_date(day: date) -> str:

@@ -11,7 +11,7 @@ from docx.shared import Pt, Twips
 
 from xueji.core.documents import layout
 from xueji.core.documents.layout import FACES, Face, Part
-from xueji.core.documents.paper import Paper, Paragraph, full_date
+from xueji.core.documents.paper import Annex, Paper, Paragraph, Table, full_date
 
 FULL_WIDTH_COLON = "："
 RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
@@ -26,9 +26,17 @@ def write_docx(paper: Paper) -> bytes:
     _title(document, paper.title)
     if paper.addressee:
         _add(document, Paragraph(Part.ADDRESSEE, paper.addressee + FULL_WIDTH_COLON))
-    for paragraph in paper.body:
-        _add(document, paragraph)
+    for piece in paper.body:
+        if isinstance(piece, Table):
+            _table(document, piece)
+        else:
+            _add(document, piece)
+    if paper.annex is not None:
+        _empty_line(document)
+        _add(document, Paragraph(Part.BODY, f"附件：{paper.annex.title}"))
     _signature(document, paper)
+    if paper.annex is not None:
+        _annex(document, paper.annex)
     document.core_properties.title = paper.title
     document.core_properties.author = paper.organ
     buffer = BytesIO()
@@ -161,6 +169,35 @@ def _signature(document: Any, paper: Paper) -> None:
     organ_right = max(2.0, 2 - date_right + 2)
     for text, from_right in ((paper.organ, organ_right), (dated, organ_right + date_right - 2)):
         _add(document, Paragraph(Part.ORGAN, text), side=RIGHT, **_inset("right", from_right, 32))
+
+
+def _annex(document: Any, annex: Annex) -> None:
+    """附件 at the top left of a new page, its title centred on the third line, then the table."""
+    first = document.add_paragraph()
+    first.paragraph_format.page_break_before = True
+    _shape(first, rule="exact")
+    _run(first, "附件", layout.LEVEL_1_FONT, layout.BODY_HALF_POINTS)
+    _empty_line(document)
+    _title(document, annex.title)
+    _table(document, annex.table)
+
+
+def _table(document: Any, table: Table) -> None:
+    """Ruled, as wide as the line; the header stands on each page and no row is cut by its end."""
+    made = document.add_table(rows=0, cols=len(table.header))
+    made.style = "Table Grid"
+    made.autofit = False
+    unit = layout.LINE_WIDTH / sum(table.widths)
+    for n, row in enumerate((table.header, *table.rows)):
+        cells = made.add_row()
+        properties = cells._tr.get_or_add_trPr()
+        _append(properties, "w:cantSplit")
+        if n == 0:
+            _append(properties, "w:tblHeader")
+        for cell, text, width in zip(cells.cells, row, table.widths, strict=True):
+            cell.width = Twips(round(unit * width))
+            _shape(cell.paragraphs[0], side=WD_ALIGN_PARAGRAPH.CENTER if n == 0 else None)
+            _run(cell.paragraphs[0], text, layout.BODY_FONT if n else layout.LEVEL_1_FONT, layout.TABLE_HALF_POINTS)
 
 
 def _width(text: str) -> float:
