@@ -82,6 +82,7 @@ OPENING = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、
 LONGEST_OPENING = 24
 SPOKEN = re.compile(r"“[^“”\n]*[。！？]”")
 QUESTION = re.compile(r"？[”\n]?$")
+BY_WHEN = re.compile(r"(?:月|年|旬|季度|日)[底末]?(?:之)?前")
 TELLS = re.compile(
     r"(?:讲话|致辞|发言|侧记|纪实|见闻|综述|述评|通讯|摘要|总结|(?:工作|情况|述职)的?(?:报告|汇报))(?:（[^）]*）)?$"
 )
@@ -230,8 +231,8 @@ def _with_heading(heading: View, body: View, drafts: list[Draft], clause: Clause
 
 
 def _orders(heading: View) -> bool:
-    """A first sentence of several parts that says who acts is no name but a duty: 局办公室开辟园地，及时刊发动态."""
-    return "，" in heading.text and find_subject(heading.text) is not None
+    """A first sentence that says who acts, in several parts or by when, is no name but a duty: 办公室于6月底前报送总结."""
+    return ("，" in heading.text or BY_WHEN.search(heading.text) is not None) and find_subject(heading.text) is not None
 
 
 def _complete(draft: Draft, bracket: Bracket, body: View, heading: View, clause: Clause, whole: Whole) -> None:
