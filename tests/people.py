@@ -1,6 +1,6 @@
 """The people of the tests, known by name: 周敏 is the clerk, 陈立群 the third branch's secretary, 罗建新 a member."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
 from xueji.apps.accounts.models import User
@@ -163,6 +163,15 @@ class World:
 
     def duty(self, form: Form) -> Obligation:
         return self.plan.obligations.filter(form=form.value).earliest("position")
+
+    def version(self) -> Plan:
+        """Another version of the plan, not in force."""
+        text = TEXT.replace("每季度", "每个月")
+        old = replace(reading(), document=replace(reading().document, text=text))
+        made = add_plan(organ=self.organ, reading=old, data=text.encode(), year=None, by=None, now=NOW)
+        Plan.objects.filter(pk=made.pk).update(withdrawn_at=NOW)
+        Plan.objects.filter(pk=self.plan.pk).update(withdrawn_at=None)
+        return made
 
     def activity(self, unit: str = THIRD, day: date = date(2023, 6, 12), form: Form = Form.THEME_DAY) -> Activity:
         """A planned activity that counts for the plan's duty of its form, with one agenda item."""

@@ -16,6 +16,17 @@ def main(home: Path, password: str) -> None:
     from xueji.apps.organisation.models import Organ
 
     with transaction.atomic():
+        # Organs of their own, so that what one journey decides is not found decided by another.
+        for username, name in (("clerk_of_forests", "云州市林业局"), ("clerk_of_waters", "云州市水利局")):
+            make_account(
+                username=username,
+                full_name="何静",
+                password=password,
+                role=Role.CLERK,
+                organ=Organ.objects.create(name=name),
+                unit=None,
+                person=None,
+            )
         organ = Organ.objects.create(name="云州市经济和信息化局")
         for role, name in ((Role.CLERK, "周敏"), (Role.AUDIT_ADMIN, "审计员"), (Role.OBSERVER, "观察员")):
             make_account(

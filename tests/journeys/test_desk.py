@@ -25,6 +25,13 @@ def current(page: Page) -> str:
     return page.locator("#current h2").first.inner_text()
 
 
+def variant(folder: Path, ending: str) -> Path:
+    """The bureau's plan in other bytes: the same file a second time is refused."""
+    plan = folder / "计划.txt"
+    plan.write_text(OWN_PLAN.read_text(encoding="utf-8").rstrip() + ending, encoding="utf-8-sig")
+    return plan
+
+
 def select_words(page: Page, words: str) -> None:
     """As a hand would: from the first to the last of the words, wherever they are cut."""
     page.evaluate(
@@ -40,10 +47,8 @@ def select_words(page: Page, words: str) -> None:
 
 
 def test_a_plan_is_checked_by_keyboard_alone(site: Site, page: Page, tmp_path: Path) -> None:
-    plan = tmp_path / "计划.txt"
-    plan.write_text(OWN_PLAN.read_text(encoding="utf-8").rstrip() + "\n", encoding="utf-8-sig")
-    sign_in(page, "clerk")
-    upload_plan(page, plan)
+    sign_in(page, "clerk_of_forests")
+    upload_plan(page, variant(tmp_path, "\n"))
     desk, open_first = page.url, left(page)
 
     press(page, "Enter", leaves=open_first - 1)
@@ -87,3 +92,19 @@ def test_a_plan_is_checked_by_keyboard_alone(site: Site, page: Page, tmp_path: P
     expect(page.locator(".wanted")).to_contain_text("共 2 项")
     assert "state=confirmed" in page.url
     check_access(page, [desk, f"{desk}?state=confirmed", f"{desk}add-duty/"])
+
+
+def test_two_versions_and_the_end_of_the_year_are_readable_on_every_screen(
+    site: Site, page: Page, tmp_path: Path
+) -> None:
+    sign_in(page, "clerk_of_waters")
+    for ending in ("\n\n", "\n\n附则：本计划由局机关党委负责解释。\n"):
+        upload_plan(page, variant(tmp_path, ending))
+    desk = page.url
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="其余都确认").click()
+    expect(page.locator("#notice")).to_contain_text("已确认其余")
+    page.get_by_role("link", name=re.compile("版比较")).last.click()
+    expect(page.locator(".compared")).to_be_visible()
+    key = desk.rstrip("/").rsplit("/", 1)[-1]
+    check_access(page, [page.url, f"/coverage/year-end/{key}/"])

@@ -72,6 +72,9 @@ def address(world: World, route: str) -> str:
     if route in {"plans:split", "plans:merge", "plans:restore"}:
         world.plan.obligations.update(state="open")
         duty.refresh_from_db()
+    if route == "coverage:year_end":
+        world.plan.until = date(2023, 7, 1)
+        world.plan.save()
     if route == "plans:restore":
         split(access=world.access("clerk"), obligation=duty, now=NOW)
     kwargs: dict[str, dict[str, object]] = {
@@ -98,6 +101,9 @@ def address(world: World, route: str) -> str:
         "coverage:topic": {"pk": world.plan.clauses.get(path="1.1").pk, "column": world.unit("第三党支部").key},
         "coverage:record": {"key": duty.key},
         "coverage:exempt": {"key": duty.key},
+        "coverage:year_end": {"key": world.plan.key},
+        "plans:compare": {"key": world.plan.key, "other": world.version().key},
+        "plans:paper": {"key": world.plan.key},
         "coverage:bulletin_paper": {"key": bulletin.key},
     }
     if (
@@ -112,7 +118,9 @@ def address(world: World, route: str) -> str:
 def form_of(world: World, route: str) -> dict[str, object]:
     """What a person would send; refusals for other reasons than the policy are answers as well."""
     third = world.unit("第三党支部")
+    keys = list(world.plan.obligations.values_list("key", flat=True))
     return {
+        "coverage:year_end": {f"kind-{key}": "waived" for key in keys} | {f"reason-{key}": "已并入" for key in keys},
         "coverage:record": {"unit": third.pk, "done_on": "2023-06-01", "statement": "已办", "column": third.key},
         "coverage:exempt": {"kind": "waived", "reason": "已并入", "column": third.key},
         "coverage:bulletin": {"quarter": "2"},

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from xueji.apps.accounts.models import User
 from xueji.apps.audit.services import record
+from xueji.apps.coverage.closing import carry_into, ensure_year_open
 from xueji.apps.coverage.models import Exemption
 from xueji.apps.organisation.models import Organ
 from xueji.apps.plans.models import Clause, Obligation, Plan
@@ -39,6 +40,7 @@ def bring_in_plan(
         raise AlreadyThere(
             f"{reading.document.name}：和现有的《{same.title}》第 {same.version} 版完全相同，没有再导入。"
         )
+    ensure_year_open(organ, reading.plan.year or year or 0)
     plan = add_plan(organ=organ, reading=reading, data=data, year=year, by=by, now=now)
     earlier = Plan.objects.filter(organ=organ, year=plan.year, version__lt=plan.version).order_by("-version").first()
     if earlier:
@@ -46,8 +48,12 @@ def bring_in_plan(
         matched = _match(read, plan.obligations.select_related("clause"))
         matched |= remake(earlier, plan, matched)
         _follow(earlier, plan, matched)
-        details = {"from": earlier.key, "matched": len(matched)}
+        details: dict[str, object] = {"from": earlier.key, "matched": len(matched)}
         record(organ_id=organ.pk, by=by, did="plan.replaced", to=plan, details=details)
+    carried = carry_into(plan)
+    if carried:
+        details = {"obligations": [row.key for row in carried]}
+        record(organ_id=organ.pk, by=by, did="plan.carried_over", to=plan, details=details)
     return plan
 
 

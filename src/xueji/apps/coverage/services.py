@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from xueji.apps.audit.services import record
+from xueji.apps.coverage.closing import ensure_year_open
 from xueji.apps.coverage.models import Exemption
 from xueji.apps.organisation.access import Access, NotAllowed
 from xueji.apps.plans.models import Obligation
@@ -12,9 +13,10 @@ from xueji.apps.plans.models import Obligation
 
 @transaction.atomic
 def exempt(*, access: Access, obligation: Obligation, kind: Exemption.Kind, reason: str, now: datetime) -> Exemption:
-    """Waive the duty or carry it over, for every unit. Doing it again replaces the reason."""
+    """Waive the duty, carry it over or take it as done, for every unit. Doing it again replaces the reason."""
     if not access.organ_wide or obligation.plan.organ_id != access.organ.pk:
         raise NotAllowed
+    ensure_year_open(access.organ, obligation.plan.year)
     exemption, _ = Exemption.objects.update_or_create(
         obligation=obligation,
         unit=None,
@@ -30,5 +32,6 @@ def lift_exemption(*, access: Access, obligation: Obligation) -> None:
     """The duty counts again."""
     if not access.organ_wide or obligation.plan.organ_id != access.organ.pk:
         raise NotAllowed
+    ensure_year_open(access.organ, obligation.plan.year)
     Exemption.objects.filter(obligation=obligation, unit=None).delete()
     record(organ_id=access.organ.pk, by=access.user, did="obligation.exemption_lifted", to=obligation)

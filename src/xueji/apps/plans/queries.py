@@ -41,9 +41,9 @@ def desk_rows(plan: Plan) -> list[Obligation]:
 
 
 def versions_of(plan: Plan) -> QuerySet[Plan]:
-    """The other versions of the plan's year and the plans of the years beside it, nearest first in time."""
-    near = Plan.objects.filter(organ=plan.organ_id, year__in=[plan.year - 1, plan.year, plan.year + 1])
-    return near.exclude(pk=plan.pk).select_related("document").order_by("year", "version")
+    """The other versions of the plan's year and the plans in force of the years beside it, in time."""
+    near = Q(year=plan.year) | Q(year__in=[plan.year - 1, plan.year + 1], withdrawn_at=None)
+    return Plan.objects.filter(near, organ=plan.organ_id).exclude(pk=plan.pk).order_by("year", "version")
 
 
 def plan_reading(plan: Plan) -> Reading:

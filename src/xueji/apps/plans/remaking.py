@@ -1,6 +1,6 @@
-"""A new version of a plan: what the clerk split, merged, added or carried over is made again beside what was read."""
+"""What the clerk made by hand, made again in a new version of the plan; what a year left open, in the next year's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from xueji.apps.plans.models import Obligation, Plan
 from xueji.apps.plans.reshaping import Origin, State, copy_of, insert_after, is_live
@@ -47,3 +47,20 @@ def _again(old: Obligation, plan: Plan, before: list[Obligation | None]) -> Obli
     new.clause, new.start, new.end = first.clause, first.start, first.end
     new.also = [*first.also, *(pair for row in others for pair in ([row.start, row.end], *row.also))]
     return new
+
+
+def carry_over(plan: Plan, left: Iterable[Obligation]) -> list[Obligation]:
+    """The duties that a year left open as open duties of the next plan, each once, with where they come from."""
+    there = set(plan.obligations.exclude(carried_from=None).values_list("carried_from", flat=True))
+    carried = []
+    for old in left:
+        if old.pk in there:
+            continue
+        new = copy_of(old, Origin.CARRIED)
+        new.plan, new.clause, new.carried_from = plan, None, old
+        new.start = new.end = 0
+        new.also, new.since, new.until, new.option_group = [], None, None, None
+        # Its words stand in another document: their places say nothing here.
+        new.read = {name: value for name, value in old.read.items() if name != "why"}
+        carried.append(new)
+    return insert_after(plan.obligations.order_by("position").last(), carried) if carried else []

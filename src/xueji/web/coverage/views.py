@@ -12,6 +12,7 @@ from xueji.apps.accounts.clock import today
 from xueji.apps.accounts.policy import routes
 from xueji.apps.audit.services import record
 from xueji.apps.coverage import services
+from xueji.apps.coverage.closing import closable
 from xueji.apps.coverage.models import Exemption
 from xueji.apps.coverage.queries import board, story_of
 from xueji.apps.coverage.topics import activities_on, topic_rows
@@ -38,6 +39,7 @@ def matrix(request: Request) -> HttpResponse:
         "bulletins": bulletins_of(plan) if plan else [],
         "may_open": _may(request, "coverage:cell"),
         "may_issue": _may(request, "coverage:bulletin"),
+        "closable": closable(request.access.organ, today()) if _may(request, "coverage:year_end") else [],
     }
     return render(request, "coverage/matrix.html", context)
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from xueji.apps.accounts.policy import routes
 from xueji.apps.plans import reshaping, services
 from xueji.apps.plans.models import Obligation, Plan
 from xueji.apps.plans.queries import finding_in, obligation_in, open_after, plans_of
@@ -33,16 +34,16 @@ def _desk(request: Request, plan: Plan, *, at: str = "", did: str = "", status: 
         wanted=Wanted.of(request.GET.dict()),
         at=at,
         did=did,
-        may_decide=request.access.organ_wide and _decides(request),
+        may_decide=_may(request, "plans:decide"),
         chosen=more.get("chosen"),
     )
     template = "plans/_desk.html" if request.htmx else "plans/desk.html"
-    return render(request, template, {"plan": plan, "desk": shown, **more}, status=status)
+    context = {"plan": plan, "desk": shown, "may_have_paper": _may(request, "plans:paper"), **more}
+    return render(request, template, context, status=status)
 
 
-def _decides(request: Request) -> bool:
-    holder = request.holder
-    return holder is not None and "clerk" in holder.roles
+def _may(request: Request, route: str) -> bool:
+    return request.holder is not None and request.holder.access(routes()[route]) is not None
 
 
 def decide(request: Request, key: str) -> HttpResponse:

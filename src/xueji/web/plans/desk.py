@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xueji.apps.plans.models import Clause, Finding, Obligation, Plan
-from xueji.apps.plans.queries import desk_rows, findings_of
+from xueji.apps.plans.queries import desk_rows, findings_of, versions_of
 from xueji.apps.plans.selection import Selection
 from xueji.core.obligations.forms import FORMS
 from xueji.core.obligations.model import Actor, Cadence, Form, Strength, Trigger
@@ -128,6 +128,8 @@ class Desk:
     still_open: int
     findings_open: int
     may_decide: bool
+    others: tuple[Plan, ...]
+    """The plans that this one can be compared with."""
 
     @property
     def sentence(self) -> str:
@@ -179,6 +181,7 @@ def desk_of(
         still_open=sum(row.state == "open" for row in counted),
         findings_open=unseen,
         may_decide=may_decide and plan.withdrawn_at is None,
+        others=tuple(versions_of(plan)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xueji.web.plans import acts, views
+from xueji.web.plans import acts, papers, views
 
 app_name = "plans"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("add/", views.add, name="add"),
     path("materials/", views.materials, name="materials"),
     path("<slug:key>/", acts.desk, name="desk"),
+    path("<slug:key>/compare/<slug:other>/", papers.compare, name="compare"),
+    path("<slug:key>/plan.docx", papers.paper, name="paper"),
     path("<slug:key>/add-duty/", acts.add_duty, name="add_duty"),
     path("<slug:key>/confirm-rest/", acts.confirm_rest, name="confirm_rest"),
     path("duty/<slug:key>/decide/", acts.decide, name="decide"),
