@@ -49,3 +49,9 @@ def test_what_is_not_chosen_is_carried_over_where_the_clerk_says_so(
     assert sorted(Exemption.objects.values_list("kind", flat=True)) == ["carried_over", "carried_over", "met"]
     assert signed_in("clerk").post(address, sent).status_code == 302
     assert YearClose.objects.count() == 1
+
+
+def test_a_form_that_names_no_column_of_the_matrix_finds_nothing(world: World, signed_in: SignedIn) -> None:
+    where = f"/coverage/{world.duty(Form.THEME_DAY).key}/exempt/"
+    assert signed_in("clerk").post(where, {"kind": "waived", "reason": "并入"}).status_code == 404
+    assert Exemption.objects.count() == 0

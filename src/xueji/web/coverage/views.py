@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
+from django.core.validators import slug_re
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -94,10 +95,18 @@ def topic(request: Request, pk: int, column: str) -> HttpResponse:
     return render(request, "coverage/topic.html", context | {"activities": activities})
 
 
+def _column(request: Request) -> str:
+    """The column of the matrix that the form came from."""
+    column = request.POST.get("column", "")
+    if not slug_re.fullmatch(column):
+        raise Http404
+    return column
+
+
 def record_done(request: Request, key: str) -> HttpResponse:
     obligation = get_object_or_404(obligation_in(request.access, key))
     form = RecordForm(request.POST).among(units_of(request.access))
-    column = request.POST.get("column", "")
+    column = _column(request)
     if not form.is_valid():
         return _cell(request, key, column, record_form=form)
     waiting.record_done(access=request.access, obligation=obligation, now=timezone.now(), **form.cleaned_data)
@@ -108,7 +117,7 @@ def record_done(request: Request, key: str) -> HttpResponse:
 def exempt(request: Request, key: str) -> HttpResponse:
     obligation = get_object_or_404(obligation_in(request.access, key))
     form = ExemptForm(request.POST)
-    column = request.POST.get("column", "")
+    column = _column(request)
     if not form.is_valid():
         return _cell(request, key, column, exempt_form=form)
     if form.cleaned_data["kind"]:
