@@ -6,6 +6,7 @@ from tests.people import World
 from xueji.apps.audit.models import Entry
 from xueji.apps.organisation.models import NormSwitch
 from xueji.apps.organisation.norms import NoSuchNorm, lines_of, packs_for, set_kind, switch_norm
+from xueji.apps.plans.rules import references_of, unsaid
 from xueji.core.norms import OrganKind, Switch
 from xueji.core.norms.choice import ReasonMissing
 
@@ -46,3 +47,19 @@ def test_another_kind_brings_other_packs(world: World) -> None:
     fitting, others = lines_of(world.organ, world.plan.since)
     assert "workplace_safety" in {pack.id for pack, _ in fitting}
     assert "government_party_work" in {pack.id for pack in others}
+
+
+def test_what_the_rules_ask_and_the_plan_does_not_say_is_listed(world: World) -> None:
+    missing = {norm.id for norm in unsaid(world.plan)}
+    assert {"organisational_life_meeting", "member_hours"} <= missing
+    assert "theme_day" not in missing
+
+
+def test_the_words_that_refer_to_a_rule_lead_to_its_pack(world: World) -> None:
+    text = "一、要求\n严格执行“三会一课”制度，落实“第一议题”制度。"
+    world.plan.document.text = text
+    found = references_of(world.plan)
+    assert [(text[c.start : c.end], c.pack) for c in found] == [
+        ("“三会一课”制度", "party_life"),
+        ("“第一议题”制度", "first_item"),
+    ]

@@ -231,8 +231,9 @@ def _with_heading(heading: View, body: View, drafts: list[Draft], clause: Clause
 
 
 def _orders(heading: View) -> bool:
-    """A first sentence that says who acts, in several parts or by when, is no name but a duty: 办公室于6月底前报送总结."""
-    return ("，" in heading.text or BY_WHEN.search(heading.text) is not None) and find_subject(heading.text) is not None
+    """A first sentence that says who acts, in several parts or by when, is a duty: 办公室于6月底前报送总结."""
+    says_more = "，" in heading.text or BY_WHEN.search(heading.text) is not None
+    return says_more and find_subject(heading.text) is not None
 
 
 def _complete(draft: Draft, bracket: Bracket, body: View, heading: View, clause: Clause, whole: Whole) -> None:

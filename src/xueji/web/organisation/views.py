@@ -12,6 +12,8 @@ from xueji.apps.organisation import pending
 from xueji.apps.organisation.norms import lines_of, set_kind, switch_norm
 from xueji.apps.organisation.queries import grants_of, people_of, units_with_sizes
 from xueji.apps.organisation.services import compare_roster, take_roster
+from xueji.apps.plans.queries import current_plan
+from xueji.apps.plans.rules import unsaid
 from xueji.core.errors import XuejiError
 from xueji.core.norms import OrganKind, Switch
 from xueji.core.organisation.errors import RosterErrors
@@ -83,12 +85,14 @@ def template(request: Request) -> HttpResponse:
 def norms(request: Request) -> HttpResponse:
     """What the rules ask of this kind of organ, row by row, with its own decisions."""
     fitting, others = lines_of(request.access.organ, today())
+    plan = current_plan(request.access.organ)
     context = {
         "packs": fitting,
         "others": others,
         "kind_form": KindForm(initial={"kind": request.access.organ.kind}),
         "may_change": "clerk" in request.access.roles,
-        "changed": sum(line.switch is not None for _, lines in fitting for line in lines),
+        "plan": plan,
+        "unsaid": unsaid(plan) if plan else (),
     }
     return render(request, "organisation/norms.html", context)
 
