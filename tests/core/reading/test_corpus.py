@@ -67,6 +67,9 @@ FLOORS = {
     "five-ones-campaign": (0.96, 0.97),
     "forestry-annual-plan": (1.0, 1.0),
     "plant-safety-pages": (0.96, 0.97),
+    "audit-bureau-plan": (1.0, 0.98),
+    "school-reading-scheme": (1.0, 1.0),
+    "street-campaign": (1.0, 0.95),
 }
 """Least F1 of duties and least share of right attributes, of papers whose answers were written before the rules."""
 

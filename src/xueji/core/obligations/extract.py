@@ -16,7 +16,7 @@ from xueji.core.obligations.recognise import best_form, is_held
 from xueji.core.obligations.rows import row_drafts
 from xueji.core.obligations.sentence import read_sentence
 from xueji.core.obligations.sentences import Bracket, Sentence, mask_all, mask_for_dates, mask_marks, split
-from xueji.core.obligations.subject import Subject, classify, find_subject, named_in
+from xueji.core.obligations.subject import IMPLIED, Subject, classify, find_subject, named_in
 from xueji.core.obligations.vocabulary import load
 from xueji.core.obligations.ways import find_ways
 from xueji.core.plan.heads import TITLE_END
@@ -180,7 +180,7 @@ def _is_campaign(draft: Draft, title: str) -> bool:
     """决定开展读书活动 announces the whole of which the title speaks; a meeting so announced is held."""
     said = draft.view.text[draft.start : draft.end].removesuffix("活动")
     name = f"{said[-2:]}活动"
-    return FORMS[draft.form].host is not Actor.BRANCH and name in title and name in draft.view.text
+    return draft.form not in IMPLIED and name in title and name in draft.view.text
 
 
 def _own_views(whole: Whole, clause: Clause, end: int) -> tuple[View, View]:

@@ -23,6 +23,8 @@ SIZE_ONLY = re.compile(
 
 SETTLES = re.compile(r"^[^，每]{0,8}(?:每[月季周年期次]度?)?(?:明确|确定|指定|设)\D{0,4}[\d一二两三]+[名个]")
 """明确一名联络员, 每月确定一个主题: a number that is no number of the duty."""
+LONGEST_ADDED = 8
+"""Characters beside the cadence of a part that only says how often; a longer one says something of its own."""
 SECOND = re.compile(r"、(?![一二三四五六七八九十]等奖)")
 """The prizes of one selection (一等奖1名、二等奖3名) are one duty."""
 
@@ -47,17 +49,25 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
         return True
     if heads(part.words) or subject is not None or not (quantity.has_number or quantity.amount):
         return False
+    only_when = quantity.every is not None and not counted_at(quantity)
+    if only_when and len(part.plain) - (quantity.every_at[1] - quantity.every_at[0]) > LONGEST_ADDED:
+        return False
     if last.is_bare:
         for draft in flow.drafts[:-1]:
             if draft.group is not None and draft.group == last.group:
                 quantify(draft, part, quantity)
         merge(last, part, quantity, quantity.end)
         return True
-    counted = quantity.number_at[1] or quantity.amount
+    counted = counted_at(quantity)
     if quantity.every is not None and quantity.every is not last.every and counted:
         flow.drafts.append(_said_again(last, part, quantity))
         return True
     return False
+
+
+def counted_at(quantity: Quantity) -> bool:
+    """Whether a number or size is written, not only a cadence."""
+    return quantity.number_at[1] > 0 or quantity.amount is not None
 
 
 def _names_another(part: Part, last: Draft) -> bool:

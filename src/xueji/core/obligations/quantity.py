@@ -18,7 +18,7 @@ NOT_AFTER = (
 )
 
 
-EACH_TIME = re.compile(r"每[次期场]")
+EACH_TIME = re.compile(r"每[次期场批组班]")
 
 
 @dataclass(frozen=True, slots=True)
