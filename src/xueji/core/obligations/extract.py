@@ -240,6 +240,8 @@ def _complete(draft: Draft, bracket: Bracket, body: View, heading: View, clause:
     """What the sentence left open: bracket, heading, addressee, in this order."""
     if draft.actor is None:
         _lend_actor(draft, bracket, body, heading, whole)
+        if draft.actor is Actor.CENTRE_GROUP and "每人" in draft.view.text[draft.start : draft.end]:
+            draft.per = Per.PERSON
     if draft.form is Form.COLLECTIVE_STUDY and draft.actor is Actor.CENTRE_GROUP:
         draft.form = Form.CENTRE_GROUP_STUDY
     if clause.role is Role.PREAMBLE and whole.meeting_day and draft.form in AT_THE_MEETING:

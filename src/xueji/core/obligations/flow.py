@@ -55,3 +55,4 @@ class Flow:
     def forget(self) -> None:
         """What a semicolon ends."""
         self.trigger, self.dates, self.every, self.soft, self.lead, self.after_ways = None, [], None, False, None, False
+        self.describes = False
