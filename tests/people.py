@@ -1,5 +1,6 @@
 """The people of the tests, known by name: 周敏 is the clerk, 陈立群 the third branch's secretary, 罗建新 a member."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
@@ -133,7 +134,8 @@ def reading() -> Reading:
             FindingCode.OVER_RECORDING, "2", *_at("局机关党委每月公布学习积分排名"), "为基层减负的规定不允许积分排名。"
         ),
     )
-    document = Document("计划.txt", TEXT, (Block(BlockKind.PARAGRAPH, Span(0, len(TEXT))),))
+    lines = [Block(BlockKind.PARAGRAPH, Span(*found.span())) for found in re.finditer(r"[^\n]+", TEXT)]
+    document = Document("计划.txt", TEXT, tuple(lines))
     plan = ReadPlan(
         "云州市经信局2023年度理论学习计划", "云州市经信局", 2023, clauses, (Material(book, "1.2", *_at(book)),)
     )

@@ -151,3 +151,11 @@ def test_the_desk_asks_as_often_for_more_duties(world: World, desk: str, signed_
         split(access=clerk, obligation=world.duty(form), now=NOW)
     split(access=clerk, obligation=first, now=NOW)
     assert queries(client, desk) == few
+
+
+def test_words_that_refer_to_a_rule_lead_to_it(world: World, signed_in: SignedIn) -> None:
+    document = world.plan.document
+    document.text = document.text.replace("学习宪法。学习", "执行三会一课制度。", 1)[: len(document.text)]
+    document.save()
+    page = signed_in("clerk").get(f"/plans/{world.plan.key}/").content.decode()
+    assert 'href="/organisation/norms/#party_life"' in page

@@ -8,11 +8,12 @@ from xueji.core.documents.layout import Part
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; `label` is set in 黑体 before the text (出席：…)."""
+    """A paragraph; before the text stand `label` in 黑体 (出席：…) and `heading` in the face of its own part."""
 
     part: Part
     text: str
     label: str = ""
+    heading: tuple[Part, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The confirmed plan as an official paper: its own text, and the duties one by one as an annex."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -8,63 +9,89 @@ from itertools import groupby
 from xueji.core.documents.layout import Part
 from xueji.core.documents.model import Block, Document
 from xueji.core.documents.paper import Annex, Paper, Paragraph, Table
-from xueji.core.obligations.model import Basis, Duty
+from xueji.core.obligations.model import Duty
 from xueji.core.obligations.words import ACTOR_NAMES, CADENCE_NAMES, STRENGTH_NAMES, TRIGGER_NAMES
 from xueji.core.plan.labels import label_at
 from xueji.core.plan.model import Clause, Plan, Role
 
 ANNEX = "任务分解表"
-HEADER = ("序号", "条款", "任务及原文", "责任主体", "次数和时限", "要求", "次数依据")
-WIDTHS = (3, 5, 14, 6, 7, 4, 5)
+HEADER = ("序号", "条款", "任务", "责任主体", "频次或期限", "力度")
+WIDTHS = (12, 20, 62, 24, 24, 14)
+LONGEST_QUOTE, LONGEST_ORGAN = 60, 30
+DATED = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 LEVELS = {"comma": Part.LEVEL_1, "part": Part.LEVEL_1, "section": Part.LEVEL_2, "bracket": Part.LEVEL_2}
 """The face of a line that is nothing but a heading, by the style of its label."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanFigures:
-    """The plan as read, and its duties as confirmed, each with the label of its clause."""
+    """The plan as read, and its confirmed duties, each under the name of its clause; `organ` and `on` sign the
+    paper where its own text does not."""
 
     document: Document
     plan: Plan
     organ: str
-    dated: date
+    on: date
     duties: tuple[tuple[str, Duty], ...]
 
 
 def plan_paper(figures: PlanFigures) -> Paper:
+    """No word of the plan is changed; headings take the faces of their levels, tables stay tables."""
     plan, document = figures.plan, figures.document
-    first = plan.clauses[0] if plan.clauses else None
-    begin = first.start if first else 0
-    end = next((c.start for c in plan.clauses if c.role is Role.CLOSING and not c.label), len(document.text))
+    begin = plan.clauses[0].start if plan.clauses else 0
+    closing = next((c for c in plan.clauses if c.role is Role.CLOSING and not c.label), None)
+    end = closing.start if closing else len(document.text)
     kept = [b for b in document.blocks if begin <= b.span.start < end and b.span.of(document.text).strip()]
-    addressee = _addressee(kept, document, first)
-    body = tuple(_body(kept[1:] if addressee else kept, document))
-    table = Table(HEADER, tuple(_rows(figures.duties)), WIDTHS)
-    annex = Annex(ANNEX, table) if figures.duties else None
-    return Paper(plan.title or document.name, addressee, body, plan.issuer or figures.organ, figures.dated, annex)
+    addressee = _addressee(kept, figures)
+    body = tuple(_body(kept[1:] if addressee else kept, figures))
+    organ, dated, left = _signature(closing, figures)
+    annex = Annex(ANNEX, Table(HEADER, tuple(_rows(figures.duties)), WIDTHS)) if figures.duties else None
+    return Paper(plan.title or document.name, addressee, body + left, organ, dated, annex)
 
 
-def _addressee(blocks: list[Block], document: Document, first: Clause | None) -> str:
+def _addressee(blocks: list[Block], figures: PlanFigures) -> str:
     """The line that ends in a colon before everything else."""
-    line = blocks[0].span.of(document.text).strip() if blocks else ""
-    opens = first is not None and first.role is Role.PREAMBLE and line.endswith(("：", ":"))
+    line = blocks[0].span.of(figures.document.text).strip() if blocks else ""
+    opens = bool(line) and figures.plan.clauses[0].role is Role.PREAMBLE and line.endswith(("：", ":"))
     return line[:-1] if opens else ""
 
 
-def _body(blocks: Iterable[Block], document: Document) -> Iterator[Paragraph | Table]:
+def _signature(closing: Clause | None, figures: PlanFigures) -> tuple[str, date, tuple[Paragraph, ...]]:
+    """Organ and date as the text closes with them; its other closing lines stay body."""
+    organ, dated = figures.plan.issuer or figures.organ, figures.on
+    text = figures.document.text[closing.start : closing.end] if closing else ""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    found = DATED.fullmatch(lines[-1]) if lines else None
+    if found:
+        dated, lines = date(*map(int, found.groups())), lines[:-1]
+    if lines and len(lines[-1]) <= LONGEST_ORGAN and not re.search(r"[，。；：、]", lines[-1]):
+        organ, lines = lines[-1], lines[:-1]
+    return organ, dated, tuple(Paragraph(Part.BODY, line) for line in lines)
+
+
+def _body(blocks: Iterable[Block], figures: PlanFigures) -> Iterator[Paragraph | Table]:
+    text = figures.document.text
+    by_start = {clause.start: clause for clause in figures.plan.clauses}
     for table, group in groupby(blocks, key=lambda block: block.table):
-        if table is None:
-            for block in group:
-                text = block.span.of(document.text).strip()
-                yield Paragraph(_face(text), text)
-        else:
-            yield _table([[cell.of(document.text).strip() for cell in block.cells] for block in group])
+        if table is not None:
+            yield _table([[cell.of(text).strip() for cell in block.cells] for block in group])
+            continue
+        for block in group:
+            line = block.span.of(text)
+            yield _paragraph(line.strip(), by_start.get(block.span.start + len(line) - len(line.lstrip())))
 
 
-def _face(line: str) -> Part:
-    label = label_at(line)
-    whole = not line.endswith(("。", "；", "！")) and "。" not in line
-    return LEVELS.get(label.style, Part.BODY) if label and whole else Part.BODY
+def _paragraph(line: str, clause: Clause | None) -> Paragraph:
+    """A heading alone on its line is of its level's face; one that runs on into its sentence gives it its beginning."""
+    label = label_at(line) if clause else None
+    level = LEVELS.get(label.style) if label else None
+    if clause is None or label is None or level is None:
+        return Paragraph(Part.BODY, line)
+    end = line.find(clause.heading, len(label.text)) + len(clause.heading) if clause.heading else 0
+    if end and line[end:].strip("。：:；") == "":
+        return Paragraph(level, line)
+    heading = line[: end + 1] if end and line[end : end + 1] in {"。", "：", ":"} else ""
+    return Paragraph(Part.BODY, line[len(heading) :], heading=(level, heading) if heading else None)
 
 
 def _table(rows: list[list[str]]) -> Table:
@@ -76,23 +103,23 @@ def _table(rows: list[list[str]]) -> Table:
 
 
 def _rows(duties: Iterable[tuple[str, Duty]]) -> Iterator[tuple[str, ...]]:
-    for n, (label, duty) in enumerate(duties, 1):
-        quote = "".join(duty.quote.split())
-        yield (
-            str(n),
-            label.rstrip("、.．"),
-            f"{duty.title}：{quote}" if quote else duty.title,
-            ACTOR_NAMES[duty.actor],
-            how_often(duty),
-            STRENGTH_NAMES[duty.strength],
-            duty.number_basis if duty.number_basis is not Basis.NORM else duty.number_source.partition("；")[0],
-        )
+    for n, (clause, duty) in enumerate(duties, 1):
+        yield (str(n), clause, _task(duty), ACTOR_NAMES[duty.actor], _when(duty), STRENGTH_NAMES[duty.strength])
 
 
-def how_often(duty: Duty) -> str:
-    """每月1次；12月31日前; 重大决策前1次."""
-    when = CADENCE_NAMES[duty.every] if duty.every else TRIGGER_NAMES[duty.trigger] if duty.trigger else ""
-    times = f"{when}{duty.number}次" if duty.number else when or "长期"
-    if duty.until is None or duty.every:
-        return times
-    return f"{times}，{duty.until.year}年{duty.until.month}月{duty.until.day}日前"
+def _task(duty: Duty) -> str:
+    """Its name and the plan's words, unless they are the same."""
+    quote = "".join(duty.quote.split())
+    if not quote or quote == duty.title:
+        return duty.title
+    return f"{duty.title}：{quote if len(quote) <= LONGEST_QUOTE else quote[:LONGEST_QUOTE] + '……'}"
+
+
+def _when(duty: Duty) -> str:
+    """每月1次; 6月30日前; 重大决策前."""
+    if duty.trigger:
+        return TRIGGER_NAMES[duty.trigger]
+    if duty.until:
+        return f"{duty.until.month}月{duty.until.day}日前"
+    every = CADENCE_NAMES[duty.every] if duty.every else "全年"
+    return f"{every}{duty.number}次" if duty.number else "年内"

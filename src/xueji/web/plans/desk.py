@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from xueji.apps.plans.models import Clause, Finding, Obligation, Plan
 from xueji.apps.plans.queries import desk_rows, findings_of, versions_of
+from xueji.apps.plans.rules import references_of
 from xueji.apps.plans.selection import Selection
+from xueji.core.norms import load_packs
+from xueji.core.norms.citations import by_clause
 from xueji.core.obligations.forms import FORMS
 from xueji.core.obligations.model import Actor, Cadence, Form, Strength, Trigger
 from xueji.core.obligations.words import ACTOR_NAMES, CADENCE_NAMES, STRENGTH_NAMES, TRIGGER_NAMES
@@ -92,12 +95,22 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """Words of a clause that refer to a pack of rules."""
+
+    words: str
+    pack: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     clause: Clause
     label: str
     stretches: tuple[Stretch, ...]
     lines: tuple[Line, ...]
     faults: tuple[Fault, ...]
+    rules: tuple[Rule, ...]
     folded: bool
     chosen: bool
     """The words selected for a new duty stand here."""
@@ -157,7 +170,7 @@ def desk_of(
     place = shown.index(current) if current else 0
     following = shown[place + 1] if current and place + 1 < len(shown) else None
     clauses = list(plan.clauses.order_by("position"))
-    blocks = _blocks(plan.document.text, clauses, visible, list(findings_of(plan)), chosen)
+    blocks = _blocks(plan, clauses, visible, list(findings_of(plan)), chosen)
     unseen = sum(not fault.seen for block in blocks for fault in block.faults)
     if wanted.query:
         blocks = [block for block in blocks if block.lines or block.chosen]
@@ -196,9 +209,10 @@ def _can_be_undone(line: Line) -> bool:
 
 
 def _blocks(
-    text: str, clauses: list[Clause], lines: Sequence[Line], findings: list[Finding], chosen: Selection | None
+    plan: Plan, clauses: list[Clause], lines: Sequence[Line], findings: list[Finding], chosen: Selection | None
 ) -> list[Block]:
-    blocks = []
+    blocks, text = [], plan.document.text
+    rules = _rules(plan, clauses)
     ends = [clause.start for clause in clauses[1:]] + [len(text)]
     by_clause: dict[int | None, list[Line]] = {}
     for line in lines:
@@ -216,11 +230,24 @@ def _blocks(
                 stretches=tuple(_stretches(text, *_body(text, clause, following), lines, here)),
                 lines=tuple(own),
                 faults=faults,
+                rules=rules.get(clause.path, ()),
                 folded=not (open_here or unseen or here),
                 chosen=here is not None,
             )
         )
     return blocks
+
+
+def _rules(plan: Plan, clauses: list[Clause]) -> dict[str, tuple[Rule, ...]]:
+    """By clause, each pack once."""
+    text, names = plan.document.text, {pack.id: pack.name for pack in load_packs()}
+    own = zip(clauses, [clause.start for clause in clauses[1:]] + [len(text)], strict=True)
+    held = by_clause(references_of(plan), [(clause.path, clause.start, end) for clause, end in own])
+    rules: dict[str, tuple[Rule, ...]] = {}
+    for path, found in held.items():
+        first = {c.pack: Rule(text[c.start : c.end], c.pack, names[c.pack]) for c in reversed(found)}
+        rules[path] = tuple(reversed(first.values()))
+    return rules
 
 
 def _faults(text: str, findings: list[Finding]) -> tuple[Fault, ...]:

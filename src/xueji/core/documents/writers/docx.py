@@ -145,6 +145,9 @@ def _add(document: Any, paragraph: Paragraph, *, side: Any = None, **indent: str
     _shape(added, rule="exact", side=side, **indent)
     if paragraph.label:
         _run(added, paragraph.label + FULL_WIDTH_COLON, layout.LEVEL_1_FONT, face.half_points)
+    if paragraph.heading:
+        part, words = paragraph.heading
+        _run(added, words, FACES[part].font, face.half_points)
     _run(added, paragraph.text, face.font, face.half_points)
 
 
