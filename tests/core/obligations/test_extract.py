@@ -187,3 +187,9 @@ def test_every_form_has_its_rule_and_every_word_its_name() -> None:
     for names in (ACTOR_NAMES, CADENCE_NAMES, PER_NAMES, STRENGTH_NAMES, TRIGGER_NAMES):
         kind = type(next(iter(names)))
         assert set(names) == set(kind)
+
+
+def test_a_form_that_names_its_host_is_the_reason_for_who_acts() -> None:
+    (duty,) = duties("每月开展1次主题党日。")
+    actor, form = (next(b for b in duty.why if b.attribute == name) for name in ("actor", "form"))
+    assert (actor.value, actor.start, actor.end) == ("branch", form.start, form.end)

@@ -1,6 +1,7 @@
 """The attributes of one draft: number, actor, strength, event and dates, from its part or from what was handed on."""
 
 import re
+from dataclasses import replace
 
 from xueji.core.obligations.circumstances import exception_of, strength_of, trigger_for
 from xueji.core.obligations.dates import When
@@ -40,7 +41,8 @@ def give_actor(draft: Draft, part: Part, subject: Subject | None, state: State) 
         draft.form in HELD_FOR_OTHERS and state.subject and state.subject.actor not in PERSONS
     ):
         draft.actor, draft.per = implied, PER[implied]
-        draft.because("actor", implied, Source.WORDS, draft.start, draft.end)
+        form = next(b for b in draft.why if b.attribute == "form")
+        draft.why.append(replace(form, attribute="actor", value=implied.value))
     elif state.subject is not None:
         draft.actor = state.subject.actor
         draft.per = state.subject.per if state.subject_source is Source.WORDS else PER[draft.actor]

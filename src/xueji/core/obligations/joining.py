@@ -9,6 +9,7 @@ from xueji.core.obligations.circumstances import exception_of
 from xueji.core.obligations.dates import When
 from xueji.core.obligations.draft import Draft
 from xueji.core.obligations.flow import Flow
+from xueji.core.obligations.forms import FORMS, FormKind
 from xueji.core.obligations.model import Form, Source, Strength
 from xueji.core.obligations.quantity import Quantity, measure
 from xueji.core.obligations.recognise import Named, heads
@@ -25,6 +26,8 @@ SETTLES = re.compile(r"^[^，每]{0,8}(?:每[月季周年期次]度?)?(?:明确|
 """明确一名联络员, 每月确定一个主题: a number that is no number of the duty."""
 LONGEST_ADDED = 8
 """Characters beside the cadence of a part that only says how often; a longer one says something of its own."""
+STUDIES = re.compile(r"学习(?:原则上|一般)?(?:时间)?(?:不少于|不得少于|至少|\d)")
+"""制定个人学习计划，每天学习不少于半小时: the size is of the study, not of the plan."""
 SECOND = re.compile(r"、(?![一二三四五六七八九十]等奖)")
 """The prizes of one selection (一等奖1名、二等奖3名) are one duty."""
 
@@ -51,6 +54,8 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
         return False
     only_when = quantity.every is not None and not counted_at(quantity)
     if only_when and len(part.plain) - (quantity.every_at[1] - quantity.every_at[0]) > LONGEST_ADDED:
+        return False
+    if STUDIES.search(part.plain, 0, quantity.end) and FORMS[last.form].kind is not FormKind.SESSION:
         return False
     if last.is_bare:
         for draft in flow.drafts[:-1]:

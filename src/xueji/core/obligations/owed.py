@@ -7,7 +7,7 @@ from xueji.core.obligations.circumstances import CIRCUMSTANCE, is_case
 from xueji.core.obligations.dates import When
 from xueji.core.obligations.flow import Flow, State
 from xueji.core.obligations.forms import FORMS, FormKind
-from xueji.core.obligations.model import Form, Trigger
+from xueji.core.obligations.model import Cadence, Form, Trigger
 from xueji.core.obligations.quantity import Quantity
 from xueji.core.obligations.recognise import Named, by_reference, heads, is_held
 from xueji.core.obligations.sentences import Part
@@ -25,8 +25,10 @@ PASSIVE = re.compile(r"由.{2,14}(?:组织|实施|开展|举办|承办|拟定|�
 YEAR_END = re.compile(r"年[底末初]")
 """A day of every year, where the paper is of no year."""
 ENCOURAGES = re.compile(r"(?:提倡|鼓励|倡导|支持)")
-STUDIED = re.compile(r"学习(?:原则上|一般)?$")
+STUDIED = re.compile(r"学习(?:时间)?(?:原则上|一般|不少于|不得少于|至少)*(?:每[年月周季日天]度?)?$")
 """党员学习每月一次: a kind of study without a word of its own."""
+AIMS = re.compile(r"(?:推动|引导|促进|帮助|激励|教育)(?!.*解决)[^，]{2,}")
+"""推动领导干部带头学法: what comes of it is no duty of its own."""
 OCCASION = re.compile(r"每次(?:举行|召开|开展|组织|参加)?")
 GENERIC = re.compile(r"召开|举行|举办|开展|进行|安排|组织")
 """Verbs that hold anything: 每月至少召开一次 counts what was named before."""
@@ -48,6 +50,8 @@ def owed(said: Said, state: State, flow: Flow) -> list[Named]:
     words, quantity = said.part.words, said.quantity
     dated_end = said.dates and said.dates[-1].end == len(words)
     only_when = CIRCUMSTANCE.search(words) is not None and not dated_end and not quantity.has_number
+    if AIMS.match(said.part.plain) and not quantity.said:
+        return []
     named = _named(said) or _meant(said, state, flow, only_when=only_when)
     if is_case(words) or load().above.match(said.part.plain):
         return []
@@ -93,16 +97,21 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
     if topic and counted and not flow.drafts and not load().doing.search(GENERIC.sub("", words[: quantity.end])):
         return [Named(topic, Kind.SAYS, *quantity.every_at)]
     cited = by_reference(words)
-    if (
-        cited is None
-        and quantity.number_at[1]
-        and words[quantity.number_at[1] - 1] not in "名人"
-        and (said.subject or quantity.every or load().holding.match(words))
-    ):
-        studied = STUDIED.search(words, 0, min(p[0] for p in (quantity.every_at, quantity.number_at) if p[1]))
-        form = Form.COLLECTIVE_STUDY if studied else Form.OTHER
-        return [Named(form, Kind.SAYS, *quantity.number_at)]
-    return [cited] if cited else []
+    return [cited] if cited else _counted(said)
+
+
+def _counted(said: Said) -> list[Named]:
+    """What is counted though no word names its form: study by its own word, else another kind of duty."""
+    words, quantity = said.part.words, said.quantity
+    places = [place for place in (quantity.every_at, quantity.number_at, quantity.amount_at) if place[1]]
+    number = quantity.number_at[1]
+    if places and STUDIED.search(words, 0, max(places)[0]):
+        alone = quantity.every is Cadence.DAY or not number
+        return [Named(Form.SELF_STUDY if alone else Form.COLLECTIVE_STUDY, Kind.SAYS, *max(places))]
+    owed_by = said.subject or quantity.every or load().holding.match(words)
+    if number and words[number - 1] not in "名人" and owed_by:
+        return [Named(Form.OTHER, Kind.SAYS, *quantity.number_at)]
+    return []
 
 
 def _stands(named: Named, others: list[Named], said: Said, state: State, flow: Flow) -> bool:

@@ -57,6 +57,8 @@ def words_in(text: str) -> tuple[Named, ...]:
 
 AND_THEN = re.compile(r"并(?=[^，、]{0,10}$)")
 """撰写1篇文章并刊发: what is done with the thing in the same breath is no duty of its own."""
+AND_THE_LIKE = re.compile(r"等(?:各类|系列|各种|多种|形式多样的|丰富多彩的|多种形式的)?$")
+"""座谈交流、学习沙龙等交流活动: what closes the list is no form of its own."""
 LISTED = re.compile("、|”")
 
 

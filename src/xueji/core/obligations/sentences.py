@@ -101,7 +101,7 @@ def split(view: View) -> tuple[list[Sentence], Bracket]:
 def _counted_list() -> re.Pattern[str]:
     """撰写心得2篇、提出建议1条: after a number a verb begins another part, and a cadence always does."""
     return re.compile(
-        rf"(?:{NUM})(?:{load().counts})(?:以上|左右)?、(?={load().holding.pattern})|、(?={load().cadence.pattern})"
+        rf"(?:{NUM})(?:{load().counts})[^，。；、]{{0,4}}、(?={load().holding.pattern})|、(?={load().cadence.pattern})"
     )
 
 

@@ -161,9 +161,16 @@ def _who(phrase: str, word: str, actor: Actor) -> tuple[Actor, Per | None]:
     return actor, per
 
 
+BODIES = (
+    ("中心组", Actor.CENTRE_GROUP),
+    ("党小组", Actor.SMALL_GROUP),
+    ("支部", Actor.BRANCH),
+)
+
+
 def named_in(text: str) -> tuple[Actor, Per | None] | None:
     """A centre group or branch that a title names as the body whose plan it is."""
-    for word, actor in (("中心组", Actor.CENTRE_GROUP), ("党小组", Actor.SMALL_GROUP), ("支部", Actor.BRANCH)):
+    for word, actor in BODIES:
         if re.search(rf"{any_of([word])}(?!书记)(?=.{{0,6}}(?:20\d\d|计划|学习|工作|年度|“|$))", text):
             return actor, PER[actor]
     return None

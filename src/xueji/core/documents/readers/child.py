@@ -36,8 +36,10 @@ def read_in_child(data: bytes, name: str) -> Document:
     try:
         answer: dict[str, Any] = json.loads(done.stdout)
     except ValueError as error:
-        # A signal ends the child at its limits, and native code that asks for memory in vain.
-        raise (_too_long if done.returncode < 0 else _broken)(name) from error
+        # A signal ends the child at its limits, and native code that asks for memory in vain; what is left of the
+        # memory may be too little even to say so.
+        starved = done.returncode < 0 or b"MemoryError" in done.stderr
+        raise (_too_long if starved else _broken)(name) from error
     if "error" in answer:
         raise refusals.ALL.get(answer["error"], refusals.Unreadable)(answer["message"])
     return _document(name, answer)
