@@ -70,9 +70,14 @@ FLOORS = {
     "audit-bureau-plan": (1.0, 0.98),
     "school-reading-scheme": (1.0, 1.0),
     "street-campaign": (1.0, 0.95),
-    "college-branch-life": (1.0, 0.99),
-    "police-rules": (0.96, 0.96),
+    "college-branch-life": (1.0, 1.0),
+    "police-rules": (1.0, 0.96),
     "soe-quarter-plan": (1.0, 0.98),
+    "bureau-monthly": (1.0, 1.0),
+    "hospital-training-rules": (1.0, 0.94),
+    "library-branch": (1.0, 0.99),
+    "grain-bureau": (1.0, 0.96),
+    "prison-branch-rules": (1.0, 0.97),
 }
 """Least F1 of duties and least share of right attributes, of papers whose answers were written before the rules."""
 

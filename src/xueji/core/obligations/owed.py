@@ -72,7 +72,9 @@ def _occasion_end(words: str) -> int:
 def topic_of(said: Said) -> Form | None:
     """The meeting that a part speaks of though it asks for none."""
     named = _named(said)
-    return named[-1].form if named and FORMS[named[-1].form].kind is FormKind.SESSION else None
+    if not named:
+        return Form.COLLECTIVE_STUDY if said.subject and "学习" in said.part.plain else None
+    return named[-1].form if FORMS[named[-1].form].kind is FormKind.SESSION else None
 
 
 def _named(said: Said) -> list[Named]:
