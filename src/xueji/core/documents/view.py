@@ -6,6 +6,7 @@ Grammars read the view; what they find is told in the source's own offsets, whic
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xueji.core.documents.model import Block, BlockKind, Document, Span
 
@@ -58,8 +59,12 @@ def is_page_noise(block: Block, text: str) -> bool:
     return block.kind is BlockKind.PARAGRAPH and PAGE.fullmatch(block.span.of(text)) is not None
 
 
+@lru_cache(maxsize=1)
 def view_of(document: Document) -> View:
-    """The whole document as one view: wrapped lines joined, page noise left out, digits and letters half-width."""
+    """The whole document as one view: wrapped lines joined, page noise left out, digits and letters half-width.
+
+    Kept for the document that is being read, since each step looks at it.
+    """
     text, blocks = document.text, [b for b in document.blocks if not is_page_noise(b, document.text)]
     width = _wrap_width(blocks, text)
     letters: list[str] = []
@@ -77,6 +82,14 @@ def view_of(document: Document) -> View:
             letters.append(BREAK)
             places.append(block.span.end)
     return View("".join(letters), tuple(places))
+
+
+def solid(block: Block, text: str) -> str:
+    """One block's words as the view has them; none for page noise."""
+    if is_page_noise(block, text):
+        return ""
+    row = block.kind is BlockKind.ROW
+    return "".join(PLAIN.get(c, c) for c in block.span.of(text) if not c.isspace() or (row and c == "\t"))
 
 
 def _wrap_width(blocks: list[Block], text: str) -> int | None:

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from xueji.core.documents.model import Block, BlockKind, Document, Span
-from xueji.core.documents.view import is_page_noise, view_of
+from xueji.core.documents.model import Block, BlockKind, Document
+from xueji.core.documents.view import is_page_noise, solid
 from xueji.core.plan.labels import candidates
 
 NOUNS = "计划|方案|通知|办法|意见|要点|安排|规划|细则|制度|规定|规则|总结|报告|清单|配档表|安排表|公告|函|纲要"
@@ -31,7 +31,7 @@ class Head:
 
 def read_head(document: Document) -> Head:
     text = document.text
-    lines = [_solid(b, text) for b in document.blocks]
+    lines = [solid(b, text) for b in document.blocks]
     body = _title_lines(document.blocks, lines)
     tail = _closing(document, lines, body)
     first, last = (text[document.blocks[0].span.start :], "") if lines else ("", "")
@@ -43,11 +43,6 @@ def read_head(document: Document) -> Head:
         title = made[1] if made else ""
     signature = next((line for line in lines[tail:] if not DATE_LINE.fullmatch(line)), None)
     return Head(title, signature or _issuer(title), _year(title, last, "".join(lines)), body, tail)
-
-
-def _solid(block: Block, text: str) -> str:
-    plain = view_of(Document("", block.span.of(text), (Block(block.kind, Span(0, block.span.end - block.span.start)),)))
-    return plain.text
 
 
 def _title_lines(blocks: tuple[Block, ...], lines: list[str]) -> int:
