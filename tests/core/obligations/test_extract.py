@@ -129,6 +129,11 @@ def test_things_joined_by_or_are_alternatives_with_one_number() -> None:
     assert {(d.option_group, d.every, d.at_least) for d in found} == {(1, "year", 1)}
 
 
+def test_what_closes_a_list_is_no_duty_of_its_own() -> None:
+    found = duties("各支部组织座谈交流、学习沙龙、主题团日等形式多样的交流活动。")
+    assert [d.form for d in found] == [Form.SEMINAR, Form.FORUM, Form.THEME_DAY]
+
+
 def test_a_list_with_numbers_of_its_own_is_several_duties() -> None:
     notes, advice = duties("每名职工全年撰写学习心得2篇、提出合理化建议1条以上。")
     assert (notes.form, notes.at_least) == (Form.REFLECTION, 2)

@@ -92,7 +92,7 @@ def heads(text: str) -> list[Named]:
     acts = [n for n in found if n.kind == Kind.ACT]
     if acts and acts[0].start <= first.start and acts[0].end >= first.end - 2:
         return [acts[0]]
-    named = [n for n in found if not (n.kind == Kind.NAME and text[: n.start].endswith(("等", "等各类", "等系列")))]
+    named = [n for n in found if not (n.kind == Kind.NAME and AND_THE_LIKE.search(text, 0, n.start))]
     found = named or found
     last = max(found, key=lambda n: (n.end, n.end - n.start))
     if last.kind == Kind.ACT:
