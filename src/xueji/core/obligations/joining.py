@@ -18,7 +18,7 @@ from xueji.core.obligations.subject import Subject
 from xueji.core.obligations.vocabulary import load
 
 SIZE_ONLY = re.compile(
-    r"^(?:其中)?(?:参?[训加]?人数|每[次篇场期节人堂]|时间|时长|字数|总时长|学时|篇幅)|^[^每]{0,6}(?:左右|以上|以内)$"
+    r"^(?:其中)?(?:参?[训加]?人数|每[次篇场期节人堂]|(?:培训|学习|活动|研讨|会议)?(?:时间|时长)|字数|总时长|学时|篇幅)|^[^每]{0,6}(?:左右|以上|以内)$"
 )
 
 

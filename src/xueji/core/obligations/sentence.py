@@ -122,7 +122,9 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
         for each in ways:
             _take_ways(view, part, each, state, flow)
         flow.after_ways = True
-    elif not is_rhetoric(part.plain, part.label):
+    elif is_rhetoric(part.plain, part.label):
+        flow.topic = topic_of(Said(part, subject, quantity, dates)) or flow.topic
+    else:
         _take_duties(view, Said(part, subject, quantity, dates), state, flow)
     if found is not None and SPEAKS.search(part.plain) and not state.named_above:
         _give_speaker(found, state, flow)
