@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
 def _solve_problem(options: argparse.Namespace, started: float) -> int:
     # A plan file does not need these, and its first answer should not wait for them.
     from xueji.core.timetable.problem_json import answer_form, read_problem
-    from xueji.core.timetable.search import search
+    from xueji.core.timetable.search import search  # as above
 
     problem = read_problem(bytes_of(options.problem, "问题文件（.json）"))
     answer = search(

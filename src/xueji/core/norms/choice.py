@@ -32,7 +32,7 @@ def chosen(
 
 
 def for_year(
-    year: int | None, kind: OrganKind = OrganKind.GOVERNMENT, switches: Mapping[str, Switch] = {}
+    year: int | None, kind: OrganKind = OrganKind.GOVERNMENT, switches: Mapping[str, Switch] = NONE
 ) -> tuple[Pack, ...]:
     """What binds an organ in a year's plan; a plan of no year is held against the rules of today."""
     day = date(year, 1, 1) if year else date.today()  # noqa: DTZ011 -- the day on the wall, as papers count

@@ -18,7 +18,7 @@ PATTERNS = {
         "days": rf"(?<!每年)(?<!每月){YEAR}(?P<m1>{N})月(?P<d1>{N})日{TO}(?:(?P<m2>{N})月)?(?P<d2>{N})日",
         "thirds": rf"(?<!每年){YEAR}(?P<m1>{N})月(?:份)?(?P<t1>{THIRD})?{TO}(?:(?P<m2>{N})月(?:份)?)?(?P<t2>{THIRD})",
         "day": rf"(?<!每年){YEAR}(?P<month>{N})月(?P<day>{N})日(?:（[^）]*）)?(?:\d{{1,2}}：\d\d|下班)?{BEFORE}",
-        "third": rf"(?<!每年){YEAR}(?P<month>{N})月(?:份)?(?P<third>上旬|中旬|下旬|底|末|初){BEFORE}",
+        "third": rf"(?<!每年){YEAR}(?P<month>{N})月(?:份)?(?P<third>{THIRD}){BEFORE}",
         "months": rf"{YEAR}(?P<m1>{N})(?:月份?)?{TO}(?P<m2>{N})月(?:份)?",
         "month": rf"(?<!\d){YEAR}(?P<month>{N})月(?:份)?(?!\d|[一二三四五六七八九十]|度|均){BEFORE}",
         "quarter": rf"{YEAR}第?(?P<quarter>[一二三四1-4])季度(?!末)",

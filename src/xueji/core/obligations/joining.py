@@ -52,7 +52,7 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
         return True
     if heads(part.words) or subject is not None or not (quantity.has_number or quantity.amount):
         return False
-    only_when = quantity.every is not None and not counted_at(quantity)
+    only_when = quantity.every is not None and not quantity.written
     if only_when and len(part.plain) - (quantity.every_at[1] - quantity.every_at[0]) > LONGEST_ADDED:
         return False
     if STUDIES.search(part.plain, 0, quantity.end) and FORMS[last.form].kind is not FormKind.SESSION:
@@ -63,16 +63,10 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
                 quantify(draft, part, quantity)
         merge(last, part, quantity, quantity.end)
         return True
-    counted = counted_at(quantity)
-    if quantity.every is not None and quantity.every is not last.every and counted:
+    if quantity.every is not None and quantity.every is not last.every and quantity.written:
         flow.drafts.append(_said_again(last, part, quantity))
         return True
     return False
-
-
-def counted_at(quantity: Quantity) -> bool:
-    """Whether a number or size is written, not only a cadence."""
-    return quantity.number_at[1] > 0 or quantity.amount is not None
 
 
 def _names_another(part: Part, last: Draft) -> bool:

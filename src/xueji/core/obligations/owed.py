@@ -94,7 +94,7 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
     in_time = STUDY_IN_TIME.search(words)
     if in_time and event in {Trigger.KEY_DATE, Trigger.MEETING_HELD}:
         return [Named(Form.COLLECTIVE_STUDY, Kind.ACT, *in_time.span())]
-    counted = quantity.every is not None and bool(quantity.number_at[1] or quantity.amount)
+    counted = quantity.every is not None and quantity.written
     topic = flow.topic or state.topic
     if topic and counted and not flow.drafts and not load().doing.search(GENERIC.sub("", words[: quantity.end])):
         return [Named(topic, Kind.SAYS, *quantity.every_at)]

@@ -42,6 +42,11 @@ class Quantity:
         return self.every is not None or self.has_number or self.amount is not None
 
     @property
+    def written(self) -> bool:
+        """Whether a number or size stands there, not only a cadence."""
+        return self.number_at[1] > 0 or self.amount is not None
+
+    @property
     def end(self) -> int:
         return max(self.every_at[1], self.number_at[1], self.amount_at[1])
 

@@ -92,8 +92,13 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     flow.decided = flow.decided or re.search("决定|定于", part.plain) is not None
     ways = find_ways(part.words)
     found = find_subject(part.plain[: ways[0].start] if ways else part.plain)
-    speaks = SPEAKS.search(part.plain) is not None and state.subject is not None
-    if found is not None and not part.bracketed and not speaks and not ANSWERS_NOBODY.search(part.label):
+    speaks = SPEAKS.search(part.plain) is not None
+    if (
+        found is not None
+        and not part.bracketed
+        and not (speaks and state.subject)
+        and not ANSWERS_NOBODY.search(part.label)
+    ):
         state.subject, state.subject_source = found, Source.WORDS
         state.subject_at = (part.start + found.start, part.start + found.end)
         flow.every = None
@@ -113,7 +118,7 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
         flow.trigger = (event[0], part.start + event[1][0], part.start + event[1][1])
     if flow.describes and not (quantity.every or quantity.number_at[1]):
         return
-    before = len(flow.drafts)
+    before, said = len(flow.drafts), Said(part, subject, quantity, dates)
     if PUT_FIRST.match(part.plain, found.end if found else 0):
         flow.put = part.start
     elif not PUT_AS.match(part.plain):
@@ -123,10 +128,10 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
             _take_ways(view, part, each, state, flow)
         flow.after_ways = True
     elif is_rhetoric(part.plain, part.label):
-        flow.topic = topic_of(Said(part, subject, quantity, dates)) or flow.topic
+        flow.topic = topic_of(said) or flow.topic
     else:
-        _take_duties(view, Said(part, subject, quantity, dates), state, flow)
-    if found is not None and SPEAKS.search(part.plain) and not state.named_above:
+        _take_duties(view, said, state, flow)
+    if found is not None and speaks and not state.named_above:
         _give_speaker(found, state, flow)
     _hand_on(part, quantity, event is not None, dates, flow, added=len(flow.drafts) > before)
 
@@ -142,7 +147,7 @@ def _hand_on(part: Part, quantity: Quantity, event: bool, dates: list[When], flo
     if added:
         flow.lead, flow.lead_every = None, None
     else:
-        if quantity.every and not quantity.number_at[1] and not quantity.amount and not flow.drafts:
+        if quantity.every and not quantity.written and not flow.drafts:
             flow.lead_every = (quantity.every, *at_part(part, quantity.every_at))
         if flow.lead is None and (event or dates or flow.lead_every):
             flow.lead = part.start
@@ -164,9 +169,8 @@ def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
         flow.drafts[-1].end = part.end
         return
     kept = owed(said, state, flow)
-    if not kept and part.plain:
-        flow.topic = topic_of(said) or flow.topic
     if not kept:
+        flow.topic = topic_of(said) or flow.topic
         return
     if flow.after_ways and not quantity.said and kept[-1].form in STUDY:
         return

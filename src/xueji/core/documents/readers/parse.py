@@ -42,7 +42,7 @@ def main() -> None:
     name = sys.argv[1]
     # After the limits: even loading the parsers is bounded.
     from xueji.core.documents.readers.kinds import read_document
-    from xueji.core.documents.refusals import Unreadable
+    from xueji.core.documents.refusals import Unreadable  # as above
 
     answer: dict[str, object]
     try:
