@@ -56,6 +56,13 @@ SENTENCES: list[tuple[str, dict[str, Any]]] = [
     ("机关图书室每季度更新图书不少于50册。", {"form": "other", "every": "quarter", "at_least": 50}),
     ("局党组坚持“第一议题”制度，传达学习最新重要讲话精神。", {"trigger": "new_instruction"}),
     ("主要负责人和安全管理人员每年参加再培训不少于16学时。", {"actor": "staff", "amount": Amount(16.0, "学时")}),
+    ("各党组织每月开展1次集中学习。", {"actor": "branch", "every": "month"}),
+    ("党建办每月抽查改为每季度抽查1次。", {"form": "inspection", "every": "quarter", "at_least": 1}),
+    ("集团融媒体中心在公众号开设专栏。", {"form": "channel", "actor": "office"}),
+    ("各支部每周五下午学习。", {"form": "collective_study", "actor": "branch", "every": "week"}),
+    ("工会12月4日举办迎新健步走。", {"form": "other", "actor": "office", "until": date(2024, 12, 4)}),
+    ("宣传教育科每个工作日查看局网站留言。", {"actor": "office", "every": "day"}),
+    ("各党小组每月集中学习1次，每次不少于1个半小时。", {"amount": Amount(90.0, "分钟")}),
     ("局团委将征文报送县文化站。", {"form": "report", "actor": "office"}),
 ]
 
@@ -198,3 +205,24 @@ def test_a_form_that_names_its_host_is_the_reason_for_who_acts() -> None:
     (duty,) = duties("每月开展1次主题党日。")
     actor, form = (next(b for b in duty.why if b.attribute == name) for name in ("actor", "form"))
     assert (actor.value, actor.start, actor.end) == ("branch", form.start, form.end)
+
+
+def test_who_assists_does_not_owe_it() -> None:
+    (duty,) = duties("机关党委牵头，各支部配合，每季度举办一次道德讲堂。")
+    assert (duty.form, duty.actor) == ("lecture", "party_committee")
+
+
+def test_who_hands_on_is_not_bound_by_the_day_of_who_hands_in() -> None:
+    first, second = duties("各科室12月10日前将总结报办公室，办公室汇总上报县局。")
+    assert (first.until, second.until) == (date(2024, 12, 10), None)
+
+
+def test_tasks_joined_by_a_mark_are_a_duty_each() -> None:
+    assert [d.form for d in duties("学习秘书负责拟订专题方案、准备辅导材料、做好学习记录。")] == ["plan", "record"]
+
+
+def test_what_others_did_before_is_owed_by_the_next_as_well() -> None:
+    assert [(d.form, d.actor) for d in duties("支部书记每年讲党课2次，其他支委每人每年讲1次。")] == [
+        ("party_lecture", "branch_secretary"),
+        ("party_lecture", "member"),
+    ]

@@ -35,6 +35,30 @@ def test_a_heading_glued_to_the_sentence_before_opens_a_clause() -> None:
     assert ids("某局学习计划\n一、安排\n抓好落实。二、保障措施\n要有经费。")[-1] == ("2", "保障措施")
 
 
+def test_a_quarter_heads_its_items_without_a_label() -> None:
+    text = (
+        "某局2024年学习计划\n一、安排\n第一季度（1—3月）\n1.甲。一。\n第二季度（4—6月）\n2.乙。二。\n二、要求\n做好。"
+    )
+    assert ids(text) == [
+        ("1", "安排"),
+        ("1.1", "第一季度（1—3月）"),
+        ("1.1.1", "甲"),
+        ("1.2", "第二季度（4—6月）"),
+        ("1.2.1", "乙"),
+        ("2", "要求"),
+    ]
+
+
+def test_a_number_and_a_blank_may_be_a_label() -> None:
+    text = "某厂2024年培训计划\n1  职责\n1.1  安环部负责培训。\n2  日常教育\n2.1  每月学习。"
+    assert [i for i, _ in ids(text)] == ["1", "1.1", "2", "2.1"]
+
+
+def test_titles_listed_under_what_is_to_be_studied_are_materials() -> None:
+    text = "某局学法计划\n一、学法内容\n（一）3—4月：《宪法》《种子法》；\n（二）全会精神。《决定》\n二、要求\n做好。"
+    assert [m.title for m in plan_of(text).materials] == ["《宪法》", "《种子法》", "《决定》"]
+
+
 def test_signature_and_date_are_the_closing() -> None:
     plan = plan_of("某局2024年学习计划\n各支部：\n请照办。\n一、安排\n每月学习。\n某局\n2024年1月8日")
     assert [(c.id, c.role) for c in plan.clauses] == [

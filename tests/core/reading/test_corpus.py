@@ -78,9 +78,46 @@ FLOORS = {
     "library-branch": (1.0, 0.99),
     "grain-bureau": (1.0, 0.96),
     "prison-branch-rules": (1.0, 0.97),
+    "housing-bureau-annual": (0.92, 0.96),
+    "port-centre-group": (0.87, 0.96),
+    "branch-table": (0.96, 0.98),
+    "town-study-rules": (0.9, 0.96),
+    "veterans-office-rules": (0.9, 0.91),
+    "campaign-eight-ones": (0.94, 0.95),
+    "teacher-reading": (0.78, 0.98),
+    "agri-law-study": (0.86, 0.96),
+    "factory-safety-training": (0.88, 0.96),
+    "street-december-notice": (0.82, 0.95),
+    "museum-action-plan": (0.88, 0.97),
+    "school-year-wraps": (0.83, 0.99),
+    "natural-resources-annual": (0.67, 0.93),
+    "college-centre-group": (0.73, 0.98),
+    "city-library-branch": (0.86, 0.96),
+    "water-company-rules": (0.84, 0.97),
+    "town-winter-training": (0.73, 0.86),
+    "transport-law-points": (0.76, 0.94),
+    "hospital-training": (0.78, 0.98),
+    "street-monthly": (0.77, 0.92),
+    "youth-group": (0.91, 0.85),
+    "county-school-opinions": (0.73, 0.92),
 }
 """Least F1 of duties and least share of right attributes. The answers were written before the rules; some were
-corrected after a first reading, where they were wrong or open to either answer, so these figures flatter the reader."""
+corrected after a first reading, where they were wrong or open to either answer, so these figures flatter the reader.
+The last twenty-two stand as they were written, and of these no rule has yet been made for the last ten."""
+LEFT_OPEN = {
+    "housing-bureau-annual": {"materials"},
+    "veterans-office-rules": {"findings"},
+    "teacher-reading": {"findings"},
+    "agri-law-study": {"findings"},
+    "factory-safety-training": {"findings", "clauses"},
+    "museum-action-plan": {"findings"},
+    "college-centre-group": {"materials"},
+    "water-company-rules": {"findings"},
+    "transport-law-points": {"findings", "materials"},
+    "youth-group": {"findings"},
+    "county-school-opinions": {"findings", "clauses"},
+}
+"""What is not yet read as it should be; a test says when one of these can be taken out."""
 
 
 @pytest.mark.parametrize(("name", "floor"), FLOORS.items(), ids=FLOORS)
@@ -89,7 +126,8 @@ def test_a_paper_of_another_kind_is_read_no_worse_than_it_was(name: str, floor: 
     result = score(found, json.loads((OWN / f"{name}.expected.json").read_text(encoding="utf-8")))
     assert result.duties >= floor[0], result.slips
     assert result.attributes >= floor[1], result.slips
-    assert (result.findings, result.clauses, result.materials) == (1.0, True, True)
+    right = {"findings": result.findings == 1.0, "clauses": result.clauses, "materials": result.materials}
+    assert {what for what, held in right.items() if not held} == LEFT_OPEN.get(name, set())
 
 
 @pytest.mark.parametrize(

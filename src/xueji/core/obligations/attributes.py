@@ -26,6 +26,9 @@ HANDED_IN = {
     Form.RESEARCH_REPORT,
     Form.REPORT,
 }
+ALSO = re.compile("抄|同时|并")
+PASSED_ON = {Form.REPORT, Form.RECORD}
+"""每半年通报一次，并抄送宣传部: handed on as often as the duty before it."""
 EACH_TIME = re.compile(r"每次(?:集中|集体)?(?:会议|学习|学法|研讨|活动|培训|授课|讲座)(?!后)")
 HELD_FOR_OTHERS = {Form.THREE_MEETINGS, Form.ORGANISATIONAL_LIFE_MEETING, Form.APPRAISAL}
 PERSONS = {Actor.BRANCH_SECRETARY, Actor.MEMBER}
@@ -106,13 +109,21 @@ def give_dates(draft: Draft, dates: list[When], quantity: Quantity, flow: Flow) 
     when = dates[0] if dates else flow.dates[-1] if flow.dates else None
     if not dates and RELATIVE.match(draft.view.text, draft.start):
         return
-    if when is None or (quantity.every is not None and not dates):
+    if when is None or (quantity.every is not None and not dates) or (not dates and _passed_on(draft, flow)):
         return
     draft.since, draft.until = when.since, when.until
     if dates and draft.form is Form.REPORT:
         _date_what_is_handed_in(draft, when, flow)
     if when.until:
         draft.because("until", when.until, Source.WORDS, draft.start, draft.end)
+
+
+def _passed_on(draft: Draft, flow: Flow) -> bool:
+    """各单位12月10日前交法规股，法规股整理上报: the day is of the one who hands in."""
+    before = flow.drafts[-1] if flow.drafts else None
+    own = any(b.attribute == "actor" and b.source is Source.WORDS for b in draft.why)
+    handed_on = draft.form in PASSED_ON and own
+    return handed_on and before is not None and before.until is not None and before.actor is not draft.actor
 
 
 def _date_what_is_handed_in(draft: Draft, when: When, flow: Flow) -> None:
@@ -129,6 +140,11 @@ def inherit_cadence(draft: Draft, quantity: Quantity, dates: list[When], flow: F
     if quantity.every is None and flow.lead_every and not dates:
         draft.every, draft.at_least = flow.lead_every[0], draft.at_least or 1
         draft.because("every", draft.every, Source.WORDS, *flow.lead_every[1:])
+        return
+    too = ALSO.match(draft.view.text, draft.start) is not None and draft.form in PASSED_ON
+    if too and flow.every and not quantity.said and not dates:
+        draft.every, draft.at_least = flow.every[0], 1
+        draft.because("every", draft.every, Source.WORDS, flow.every[1], flow.every[2])
         return
     part_of = quantity.amount is not None and among
     if quantity.every is None and (quantity.has_number or part_of) and flow.every and not dates and not flow.dates:

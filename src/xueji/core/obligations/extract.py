@@ -194,7 +194,7 @@ def _own_views(whole: Whole, clause: Clause, end: int) -> tuple[View, View]:
     at = len(solid) if solid and len(own.text) >= len(solid) else 0
     heading_length = len(re.sub(r"\s+", "", clause.heading))
     heading = own.cut(at, at + heading_length)
-    if _orders(heading):
+    if _orders(heading) or (label.endswith("条") and _asks(heading)):
         return own.cut(at, at), own.cut(at, len(own.text))
     return heading, own.cut(at + heading_length, len(own.text))
 
@@ -236,10 +236,17 @@ def _orders(heading: View) -> bool:
     return says_more and find_subject(heading.text) is not None
 
 
+def _asks(heading: View) -> bool:
+    """An article has a name or begins at once: 第九条 中心组学习实行签到制。"""
+    text = mask_marks(heading.text)
+    named = best_form(text)
+    return named is not None and is_held(text, named) and find_subject(heading.text) is not None
+
+
 def _complete(draft: Draft, bracket: Bracket, body: View, heading: View, clause: Clause, whole: Whole) -> None:
     """What the sentence left open: bracket, heading, addressee, in this order."""
     if draft.actor is None:
-        _lend_actor(draft, bracket, body, heading, whole)
+        _lend_actor(draft, bracket, body, heading, clause, whole)
         if draft.actor is Actor.CENTRE_GROUP and "每人" in draft.view.text[draft.start : draft.end]:
             draft.per = Per.PERSON
     if draft.form is Form.COLLECTIVE_STUDY and draft.actor is Actor.CENTRE_GROUP:
@@ -250,11 +257,16 @@ def _complete(draft: Draft, bracket: Bracket, body: View, heading: View, clause:
         _lend_dates(draft, bracket, body, clause, whole)
 
 
-def _lend_actor(draft: Draft, bracket: Bracket, body: View, heading: View, whole: Whole) -> None:
+def _lend_actor(draft: Draft, bracket: Bracket, body: View, heading: View, clause: Clause, whole: Whole) -> None:
     named = classify(bracket.actor) if bracket.actor else None
     if named:
         draft.actor, draft.per = named
         draft.because("actor", named[0], Source.BRACKET, *bracket.actor_at, view=body)
+        return
+    subject = _whose_tasks(clause, whole)
+    if subject is not None:
+        draft.actor, draft.per = subject.actor, subject.per
+        draft.because("actor", subject.actor, Source.HEADING, 0, 0)
         return
     subject = find_subject(heading.text) or _people_above(heading)
     if subject is not None:
@@ -272,6 +284,31 @@ def _lend_actor(draft: Draft, bracket: Bracket, body: View, heading: View, whole
             len(lent.span.of(whole.document.text)),
             view=whole.view.within(lent.span),
         )
+
+
+TASKS_OF = re.compile(
+    r"(?:^|[，。；\n])(?P<who>[^，。；\n]{0,14}?)的?(?:主要|基本)?(?:工作)?(?:职责|任务)(?:是|为|有|包括|如下)?：?$"
+)
+
+
+def _whose_tasks(clause: Clause, whole: Whole) -> Subject | None:
+    """组长的主要职责是：(一) …: whose tasks the part above lists, else whom its sentence began with."""
+    first = whole.by_id.get(f"{clause.parent_id}.1") if clause.parent_id else None
+    above = whole.by_id.get(clause.parent_id or "")
+    if first is None or above is None:
+        return None
+    lead = mask_all(whole.view.within(Span(above.start, first.start)).text).rstrip()
+    told = TASKS_OF.search(lead)
+    if told is None:
+        return None
+    named = classify(told["who"]) if told["who"] else None
+    if told["who"].endswith("组长") and named is None:
+        named = (Actor.LEADER, Per.PERSON)
+    if named is None:
+        sentence = re.split(r"[。；\n]", lead[: told.start()])[-1]
+        found = find_subject(re.split(r"由|，", sentence)[0])
+        named = (found.actor, found.per) if found else None
+    return Subject(*named, 0, 0) if named else None
 
 
 def _people_above(heading: View) -> Subject | None:

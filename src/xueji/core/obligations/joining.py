@@ -28,13 +28,15 @@ LONGEST_ADDED = 8
 """Characters beside the cadence of a part that only says how often; a longer one says something of its own."""
 STUDIES = re.compile(r"学习(?:原则上|一般)?(?:时间)?(?:不少于|不得少于|至少|\d)")
 """制定个人学习计划，每天学习不少于半小时: the size is of the study, not of the plan."""
+TAKES_PART = re.compile(r"(?:参加|组织|开展|安排)[^，]{0,12}学习")
+"""每学期参加联系支部学习不少于两次: study is a duty of its own."""
 SECOND = re.compile(r"、(?![一二三四五六七八九十]等奖)")
 """The prizes of one selection (一等奖1名、二等奖3名) are one duty."""
 
 
 def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
     """A part that only gives size or number to the duty before it."""
-    if not flow.drafts or not quantity.said or part.after_semicolon:
+    if not flow.drafts or not quantity.said or part.after_semicolon or TAKES_PART.search(part.plain):
         return False
     if SETTLES.search(part.plain):
         return not heads(part.words)

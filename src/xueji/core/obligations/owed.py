@@ -32,7 +32,13 @@ AIMS = re.compile(r"(?:推动|引导|促进|帮助|激励|教育)(?!.*解决)[^�
 OCCASION = re.compile(r"每次(?:举行|召开|开展|组织|参加)?")
 GENERIC = re.compile(r"召开|举行|举办|开展|进行|安排|组织")
 """Verbs that hold anything: 每月至少召开一次 counts what was named before."""
+DOES_LIKEWISE = re.compile(
+    r"召开|举行|举办|开展|进行|安排|组织|讲授|主讲|亲自|带头|至少|每[人名位]|不少于|[讲作写读开办各上]"
+)
+"""其他支委每人每年讲1次: verbs that do again what was owed before."""
 LONGEST_DATED = 18
+SHORTEST_OBJECT = 2
+"""Characters after a verb that name what is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +104,21 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
     topic = flow.topic or state.topic
     if topic and counted and not flow.drafts and not load().doing.search(GENERIC.sub("", words[: quantity.end])):
         return [Named(topic, Kind.SAYS, *quantity.every_at)]
+    if flow.drafts and counted and said.subject and not DOES_LIKEWISE.sub("", _besides(said)):
+        return [Named(flow.drafts[-1].form, Kind.SAYS, *quantity.number_at)]
     cited = by_reference(words)
-    return [cited] if cited else _counted(said)
+    return [cited] if cited else _counted(said, flow)
 
 
-def _counted(said: Said) -> list[Named]:
+def _besides(said: Said) -> str:
+    """The words of the part besides who acts and how often."""
+    start = said.subject.end if said.subject else 0
+    first, last = sorted((said.quantity.every_at, said.quantity.number_at))
+    words = said.part.words
+    return words[start : first[0]] + words[max(start, first[1]) : last[0]] + words[last[1] :]
+
+
+def _counted(said: Said, flow: Flow) -> list[Named]:
     """What is counted though no word names its form: study by its own word, else another kind of duty."""
     words, quantity = said.part.words, said.quantity
     places = [place for place in (quantity.every_at, quantity.number_at, quantity.amount_at) if place[1]]
@@ -112,8 +128,22 @@ def _counted(said: Said) -> list[Named]:
         return [Named(Form.SELF_STUDY if alone else Form.COLLECTIVE_STUDY, Kind.SAYS, *max(places))]
     owed_by = said.subject or quantity.every or load().holding.match(words)
     if number and words[number - 1] not in "名人" and owed_by:
-        return [Named(Form.OTHER, Kind.SAYS, *quantity.number_at)]
-    return []
+        return [Named(Form.OTHER, Kind.ACT, quantity.number_at[0], len(words))]
+    return _done_in_time(said, flow)
+
+
+def _done_in_time(said: Said, flow: Flow) -> list[Named]:
+    """Somebody named does something by a day or so often: 12月4日，司法所举办法治集市; 各支部每周五下午学习."""
+    words, subject = said.part.words, said.subject
+    timed = said.dates or said.quantity.every or (flow.dates and not flow.drafts)
+    if subject is None or not timed:
+        return []
+    if said.quantity.every and words.endswith("学习"):
+        return [Named(Form.COLLECTIVE_STUDY, Kind.SAYS, len(words) - len("学习"), len(words))]
+    verb = load().holding.search(words, subject.end)
+    if verb is None or len(words) - verb.end() < SHORTEST_OBJECT or verb.end() - verb.start() < len("举办"):
+        return []
+    return [Named(Form.OTHER, Kind.ACT, verb.start(), len(words))]
 
 
 def _stands(named: Named, others: list[Named], said: Said, state: State, flow: Flow) -> bool:

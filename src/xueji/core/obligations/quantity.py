@@ -18,6 +18,8 @@ NOT_AFTER = (
 )
 
 
+CHANGED_TO = re.compile(r"(?:[现]?改|调整|变更)为(?=每)")
+"""每月抽查改为每季度抽查1次: what it was before counts no more."""
 EACH_TIME = re.compile(r"每[次期场批组班]")
 
 
@@ -64,12 +66,15 @@ def _count_pattern() -> re.Pattern[str]:
 def _amount_pattern() -> re.Pattern[str]:
     units = any_of(load().amounts)
     return re.compile(
-        rf"(?<![第月提前\d])(?:(?P<value>{NUM})(?P<unit>{units})|(?P<half>半天))(?P<after>以内|以外|内|前|后|之内|左右|以上)?"
+        rf"(?<![第月提前\d])(?:(?P<value>{NUM})(?P<more>个半(?=小时|学时|天))?(?P<unit>{units})|(?P<half>半天))(?P<after>以内|以外|内|前|后|之内|左右|以上)?"
     )
 
 
 def measure(text: str) -> Quantity:
     """The quantity of one part; `text` has quoted words masked."""
+    changed = CHANGED_TO.search(text)
+    if changed:
+        text = "□" * changed.end() + text[changed.end() :]
     every, every_at = find_cadence(text)
     amount, amount_at = _amount(text)
     low, high, number_at = _count(text, amount_at)
@@ -144,7 +149,12 @@ def _count(text: str, taken: tuple[int, int]) -> tuple[int | None, int | None, t
     several = re.search(r"至少\D{0,6}(\d+)\D{0,3}、至多\D{0,6}(\d+)", text)
     if several:
         return int(several[1]), int(several[2]), several.span()
-    for match in found:
+    each = [
+        m
+        for m in found
+        if text[: m.start()].endswith("各") or re.search(r"各[讲作写开办举宣学][\w]{0,2}$", text[: m.start()])
+    ]
+    for match in each or found:
         if match["unit"] == "张" and re.search(r"[和及、](?:照片|图片)$", text[: match.start()]):
             continue  # 总结和照片3张: what goes with the paper is not counted
         low, high = _value(match["low"]), _value(match["high"]) if match["high"] else None
@@ -167,6 +177,8 @@ def _amount(text: str) -> tuple[Amount | None, tuple[int, int]]:
     for match in _amount_pattern().finditer(text):
         unit, factor = ("天", 0.5) if match["half"] else load().amounts[match["unit"]]
         value = 1.0 if match["half"] else _value(match["value"])
+        if value is not None and match["more"]:
+            value += 0.5
         # N天内 is a deadline, N字以内 a size.
         late = match["after"] in {"内", "以外", "前", "后", "之内"} or (match["after"] == "以内" and unit == "天")
         if value is None or late or re.search(r"(?:[前提第]|固定|确定|选定)$", text[: match.start()]):

@@ -15,6 +15,8 @@ from xueji.core.obligations.tables import Row, rows_within
 
 PAPERS = {Form.PLAN, Form.REPORT, Form.RULE_MAKING}
 """Kinds of paper that a title names; they are not what its rows ask for."""
+PEOPLE_OF_A_BRANCH = {Actor.BRANCH, Actor.LEADER, Actor.SMALL_GROUP, Actor.BRANCH_SECRETARY, Actor.MEMBER}
+"""Who of them answers for a branch's meeting does not make it another's."""
 PAPER_NAMES = re.compile(r"计划|方案|安排|办法|要点")
 YEARLY = re.compile(r"年度|全年|每年")
 
@@ -29,6 +31,9 @@ def row_drafts(document: Document, view: View, span: Span, calendar: Calendar, a
 
 def _row(line: View, row: Row, view: View, calendar: Calendar, around: str) -> list[Draft]:
     text = {kind: view.within(cell).text for kind, cell in row.cells.items()}
+    if "form" not in row.cells and "topic" in row.cells and _forms(text["topic"]):
+        # A table without a column of forms says in its topics what is to be done.
+        row.cells["form"], text["form"] = row.cells.pop("topic"), text.pop("topic")
     named = _forms(text.get("form", ""))
     lent = None
     if not named and "quantity" in text and measure(text["quantity"]).said:
@@ -98,9 +103,7 @@ def _actor(draft: Draft, text: dict[str, str]) -> None:
     implied = IMPLIED.get(draft.form)
     owner = classify(text.get("owner", ""))
     who = classify(text.get("who", ""))
-    if implied is not None and (
-        owner is None or owner[0] in {Actor.BRANCH, Actor.LEADER, Actor.SMALL_GROUP} or implied is Actor.SMALL_GROUP
-    ):
+    if implied is not None and (owner is None or owner[0] in PEOPLE_OF_A_BRANCH or implied is Actor.SMALL_GROUP):
         draft.actor, draft.per = implied, PER[implied]
     elif owner or who:
         draft.actor, draft.per = owner or who or (None, None)

@@ -53,6 +53,8 @@ AMONG = re.compile(r"^其中|不少于|不低于|不得少于|不得低于")
 """A size that is owed as often as the duty before it."""
 COMPLETED = re.compile(r"[前底内之]*(?:要|须|应)?(?:全部|基本|全面)?(?:完成|结束|到位|读完|学完)$")
 """A part that only dates the duty before it: …，9月30日前完成."""
+ASSISTS = re.compile(r"(?:积极|密切|具体)?(?:配合|协助|参与)(?:做好|实施|落实)?$")
+"""机关党委牵头，各支部配合，…: who assists is not who owes it."""
 SPEAKS = re.compile(r"由.*(?:领学|主讲|授课|讲授)$")
 """Who speaks holds what no one else is named for."""
 STUDY = {Form.COLLECTIVE_STUDY, Form.SEMINAR, Form.SELF_STUDY}
@@ -98,6 +100,7 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
         and not part.bracketed
         and not (speaks and state.subject)
         and not ANSWERS_NOBODY.search(part.label)
+        and not (ASSISTS.match(part.plain, found.end) and state.subject)
     ):
         state.subject, state.subject_source = found, Source.WORDS
         state.subject_at = (part.start + found.start, part.start + found.end)

@@ -1,8 +1,10 @@
 """A clause's own words → sentences and their parts, with quoted words masked and brackets set aside."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from xueji.core.documents.view import View
 from xueji.core.obligations.dates import FESTIVALS
@@ -17,6 +19,7 @@ BRACKET = re.compile(r"（[^（）\n]*）")
 SHORT = re.compile(r"（(?:[^（），]{1,6}|[^（），；：]{0,8}\d+[^（），；：]{1,4})）")
 FIELD = re.compile(r"(?P<name>[^，。；：（）\n]{2,8})：(?P<value>[^；。（）\n]+)")
 END = re.compile(r"[。！？]|\n(?![^，。；：\n]{2,6}：)")
+LISTS_WAYS = re.compile("采取|采用|通过|依托|利用|运用|用好|借助|如|等")
 STOPS = re.compile(r"[，；\n]|(?<!\d)：|：(?!\d\d(?!\d))")
 """A colon within a clock time (14：30) stops nothing."""
 
@@ -81,6 +84,7 @@ def split(view: View) -> tuple[list[Sentence], Bracket]:
     counting = {m.span() for m in matches if _counts(m[0])}
     joints = [((end, end + 1), "，") for _, end in counting if plain.startswith("、", end)]
     joints += [((m.end() - 1, m.end()), "，") for m in _counted_list().finditer(plain)]
+    joints += [((at, at + 1), "，") for at in _tasks(plain)]
     kept = [m.span() for m in matches if SHORT.fullmatch(m[0]) and m.span() not in counting]
     words = _put(words, [(m.span(), MASK * len(m[0])) for m in matches] + joints)
     plain = _put(plain, [(m.span(), MASK * len(m[0])) for m in matches if m.span() not in kept] + joints)
@@ -103,6 +107,18 @@ def _counted_list() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{NUM})(?:{load().counts})[^，。；、]{{0,4}}、(?={load().holding.pattern})|、(?={load().cadence.pattern})"
     )
+
+
+def _tasks(plain: str) -> Iterator[int]:
+    """拟订方案、准备材料、做好记录: where a verb follows as one went before, another task begins."""
+    for stretch in re.finditer(r"[^，。；：\n（）]+", plain):
+        verbs = [m for m in load().holding.finditer(stretch[0]) if m.end() - m.start() > 1]
+        if len(verbs) < 2 or LISTS_WAYS.search(stretch[0]):
+            continue
+        for before, verb in pairwise(verbs):
+            joined = stretch[0][verb.start() - 1] == "、" and verb.end() + 2 <= len(stretch[0])
+            if joined and verb.start() - before.end() > 2:
+                yield stretch.start() + verb.start() - 1
 
 
 def _counts(bracket: str) -> bool:

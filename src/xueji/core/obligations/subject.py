@@ -35,6 +35,7 @@ IMPLIED: dict[Form, Actor] = {
 
 LEAD_WORDS = (
     "并|同时|且|再|也|均|又|还|可|请|由|提倡|鼓励|倡导|力争|原则上|一般|会前|会上|会后|其中|要求|要|其他|同步|"
+    r"\d{1,2}周?岁及?以[上下]的?|"
     "以上|此外|另外|一是|二是|三是|四是|五是|六是|应|应当|必须|须|积极|充分|所有|至少|于"
 )
 BLOCKED = re.compile(
@@ -42,9 +43,9 @@ BLOCKED = re.compile(
     r"(?<![主重需])要|应|须|承担|推进|抓好|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|慰问|看望|走访|表彰|带领|号召|督促|安排|发展(?=党员)|指导(?=各|全|支部|党)|□"
 )
 CONTINUED = re.compile(
-    r"书记|成员|队|属|直属|机关(?=各|党|全)|系统|党政|行政|全体|每[名位个](?!月|季|学期|星期|礼拜|半年)|委员(?!会的)|会(?![前上后同])|大会|之间|负责人|班子|主题|制度|的|学习情况|手册|建设|组(?!织)|主持|主讲|领学|理论学习中心组|"
+    r"书记|成员|队|属|直属|机关(?=各|党|全)|系统|党政|行政|全体|每[名位个](?!月|季|学期|星期|礼拜|半年|工作日)|委员(?!会的)|会(?![前上后同])|大会|之间|负责人|班子|主题|制度|的|学习情况|手册|建设|组(?!织)|主持|主讲|领学|理论学习中心组|"
     r"、(?!各|全|每|局|机关)|活动(?!结束|前|后)|情况|性|级|日|课|笔记|室|长|牵头的|教育(?!系统)|生活|代表|义务|和(?!各|全)|风险|培训|意识|能力|队伍|素质|在线|"
-    r"专题|管理|自身|敢|素养|子|科教|主要|法|精神|工作(?!人员)"
+    r"）|专题|管理|自身|敢|素养|子|科教|主要|法|精神|工作(?!人员)"
 )
 
 
@@ -56,6 +57,10 @@ NO_OFFICE = re.compile(
 
 
 COUNTED = re.compile(r"\d|[一二两三四五六七八九十](?:次|篇|本|期|场)")
+ITS_OFFICE = re.compile(
+    r"(?P<between>[一-鿿]{1,6}?)(?:中心|办公室|宣传部|[科处部室办股委])(?=$|[，]|(?!人|长|员|级|分|务|理|法|门).)"
+)
+"""集团融媒体中心, 局宣传科: a part of the body that is named first."""
 OWNER = re.compile(r"每[位名个]")
 """每位教师的学习笔记: whoever owns what is counted owes it."""
 AS_UNITS = re.compile(r"以(?P<who>[^，。；]{2,8})为单位")
@@ -125,10 +130,21 @@ def _at(text: str, begin: int) -> Subject | None:
                 and COUNTED.search(text, end)
                 and "由" not in text[end:]
             )
-            runs_on = not owner and (CONTINUED.match(text, end) or load().actor.match(text, end))
+            runs_on = not owner and (
+                CONTINUED.match(text, end)
+                or load().actor.match(text, end)
+                or (actor is Actor.ORGAN and _goes_on(text, end))
+            )
             if actor is not None and not runs_on and not (len(word) == 1 and NO_OFFICE.search(phrase)):
                 return Subject(*_who(phrase, word, actor), begin, end)
     return None
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether the body's name runs on into one of its offices, with no verb between."""
+    office = ITS_OFFICE.match(text, end)
+    between = office["between"] if office else ""
+    return office is not None and not (BLOCKED.search(between) or load().doing.search(between))
 
 
 def classify(phrase: str) -> tuple[Actor, Per | None] | None:

@@ -95,7 +95,7 @@ def _close(nodes: list[Node], text: str, end: int) -> None:
 
 def flatten(nodes: list[Node], text: str, *, articles: bool) -> list[Clause]:
     found: list[Clause] = []
-    shift = 0 if nodes and not nodes[0].label else 1
+    shift = 0 if nodes and not nodes[0].style else 1
     for n, node in enumerate(nodes):
         heading = _heading(node, text)
         role = _role(heading, node, n, len(nodes), articles)
@@ -110,7 +110,7 @@ def _add(found: list[Clause], node: Node, text: str, id_: str, label: str, role:
 
 
 def _role(heading: str, node: Node, n: int, size: int, articles: bool) -> Role:
-    if not node.label:
+    if not node.style:
         return Role.PREAMBLE if n == 0 else Role.CLOSING
     for role, words in ROLES:
         if re.search(words, heading):
@@ -120,12 +120,14 @@ def _role(heading: str, node: Node, n: int, size: int, articles: bool) -> Role:
 
 def _heading(node: Node, text: str) -> str:
     """The words up to the first full stop or line end, where they are a name and not a sentence with a duty."""
-    if not node.label:
+    if not node.style:
         return ""
     own_end = node.children[0].start if node.children else node.end
     line, _, rest = text[node.text_start : own_end].strip().partition("\n")
     name, stop, after = line.partition("。")
     name = name.strip()
+    if name.endswith("；") and "，" in name:
+        return ""  # one of several tasks, not what they are called
     sentence = re.search(r"[，；、：](?!.{0,14}$)|[（(].*[，；]|每|应当|必须|须|不少于|请|全年", name)
     if len(name) > LONGEST_HEADING or (sentence and ("，" in name or stop or not _is_name(name))):
         return ""

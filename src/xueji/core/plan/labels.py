@@ -1,6 +1,7 @@
 """Labels of clauses: which style a label is of, and which labels at the head of a line open a clause.
 
-一、 （一） 1. （1） ①, 1.1 1.1.1, 第X章 第X条; GB/T 9704-2012, 7.3.3 gives the order, documents take liberties.
+一、 （一） 1. （1） ①, 1.1 1.1.1, 第X章 第X条, a number and a blank; GB/T 9704-2012, 7.3.3 gives
+the order, documents take liberties.
 """
 
 import re
@@ -19,14 +20,17 @@ STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("article", re.compile(rf"第([{CN}\d]+)条")),
     ("comma", re.compile(rf"([{CN}]{{1,3}})、")),
     ("bracket", re.compile(rf"[（(]([{CN}]{{1,3}})[）)]")),
-    ("point", re.compile(r"([0-9０-９]{1,2})[.．](?![0-9]{1,3}(?![0-9]*[月日年]))")),
+    ("point", re.compile(r"([0-9０-９]{1,2})[.．](?![0-9]{1,3}(?![0-9]*(?:[月日年岁]|周岁)))")),
     ("decimals", re.compile(rf"[0-9]{{1,2}}\.[0-9]{{1,2}}\.([0-9]{{1,2}}){NO_FIGURE}")),
     ("decimal", re.compile(rf"[0-9]{{1,2}}\.([0-9]{{1,2}}){NO_FIGURE}")),
     ("digit_comma", re.compile(r"([0-9０-９]{1,2})、")),
     ("digit_bracket", re.compile(r"[（(]([0-9０-９]{1,2})[）)]")),
     ("half_bracket", re.compile(r"([0-9０-９]{1,2})[）)]")),
     ("circle", re.compile(rf"([{CIRCLED}])")),
+    ("bare", re.compile(rf"([0-9]{{1,2}})(?=[ 　]){NO_FIGURE}(?![ 　]*(?:[月年]|日(?!常)))")),
 )
+PERIOD = re.compile(r"第([一二三四1-4])季度(?:[（(][^（）()，。]{2,12}[）)])?$")
+"""A line that is a quarter and nothing more heads what follows it; such a clause has no label."""
 STRAY = re.compile(r"[0-9]{1,3}[、.．]?\s*(?=[0-9０-９]{1,2}[.．、])")
 """A page number glued before a label."""
 NEAR = 3
@@ -52,6 +56,9 @@ class Open:
 def label_at(line: str, offset: int = 0) -> Label | None:
     """The label that stands at the offset of a line, white space before it left out."""
     at = offset + len(line[offset:]) - len(line[offset:].lstrip())
+    period = PERIOD.match(line.rstrip(), at)
+    if period:
+        return Label("period", number(period[1]) or 0, "", at)
     for style, pattern in STYLES:
         found = pattern.match(line, at)
         if found:

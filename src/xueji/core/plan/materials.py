@@ -17,7 +17,7 @@ BASIS = re.compile(
     r"根据|按照|依据|依照|遵照|对照|落实|执行|填写|制定|制订|印发|修订|符合|违反|上做好|部署|关于印发|登记|记入|记录在|依托|出台|形成|编印"
 )
 AFTER = re.compile(r"[^，。；]{0,12}?(?:为基本教材|为教材|为重点|学习|等(?:著作|理论读物|读本|书目))")
-LISTS = re.compile(r"学习(?:内容|材料|资料|书目|重点|篇目)|(?:推荐|必读|选读|阅读)(?:书目|篇目|材料)|书目")
+LISTS = re.compile(r"学[习法](?:内容|材料|资料|书目|重点|篇目)|(?:推荐|必读|选读|阅读)(?:书目|篇目|材料)|书目")
 BOOK = re.compile(r"(?:记录本|手册|笔记|台账|登记表|登记簿|记录簿|签到表|工作手册|记录表)》")
 
 
@@ -28,10 +28,10 @@ def find_materials(view: View, clauses: tuple[Clause, ...]) -> tuple[Material, .
     for match in TITLE.finditer(view.text):
         joined = end_before >= 0 and re.fullmatch(r"[、和及与以]{0,2}", view.text[end_before : match.start()])
         studied = studied_before if joined else _is_studied(view.text, match)
-        studied_before, end_before = studied, match.end()
         span = view.span(match.start(), match.end())
         clause = clause_at(clauses, span)
         studied = studied or _is_listed(view, match.start(), clause, clauses)
+        studied_before, end_before = studied, match.end()
         if studied and not BOOK.search(match[0]) and clause is not None and clause.role is not Role.PREAMBLE:
             found.append(Material(match[0], clause.id, span.start, span.end))
     return tuple(found)
@@ -54,7 +54,7 @@ def _is_studied(text: str, match: re.Match[str]) -> bool:
 def _is_listed(view: View, at: int, clause: Clause | None, clauses: tuple[Clause, ...]) -> bool:
     """A title that opens an item below a heading such as 学习内容 or 推荐书目."""
     opening = view.text[max(view.text.rfind("\n", 0, at), view.text.rfind("、", 0, at)) + 1 : at]
-    opens = re.fullmatch(r"[（(]?[一二三四五六七八九十\d①-⑳]{0,3}[）)、.．]?", opening)
+    opens = re.fullmatch(r"[（(]?[一二三四五六七八九十\d①-⑳]{0,3}[）)、.．]?(?:[^，；]{0,24}[：。])?", opening)
     return opens is not None and clause is not None and LISTS.search(_above(clause, clauses)) is not None
 
 

@@ -108,11 +108,11 @@ def doubled_words(view: View, plan: Plan) -> Iterator[Finding]:
 def _reduplicates(text: str, match: re.Match[str]) -> bool:
     """学习习近平, 人民民主, 党员员…: two words that meet, or a measure word said twice (一项一项)."""
     if match[1]:
-        return match[1][0] in "一每逐"
+        return match[1][0] in "一每逐" or match[1][-1] == "每"
     character, before, after = match[2], text[: match.start()][-1:], text[match.end() :][:1]
     # A doubled single character is a slip only for words that never meet themselves: 的的, 有有, 了了, 和和.
     return (
-        character not in "的有了和在是对要把将为与及或等并以从就都被让使"
+        character not in "的有了和在是对要把将为与及或等并以从就都被让使来"
         or f"{before}{character}" in load_facts().words_that_end
         or f"{character}{after}" in {"的确", "有关", "有效", "在于"}
     )
