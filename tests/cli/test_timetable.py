@@ -128,3 +128,60 @@ def test_what_cannot_be_placed_is_said_in_words(tmp_path: Path, capsys: pytest.C
     assert said
     assert all(re.match(r"\S+党支部主题党日 \d+ 场（\d+月\d+日至\d+月\d+日）", line) for line in said)
     assert all(line.endswith("请减少次数、放宽期限，或增加会议室。") for line in said)
+
+
+def planned(tmp_path: Path) -> list[str]:
+    """A plan and a roster on disk, as arguments."""
+    (tmp_path / "计划.txt").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "名册.xlsx").write_bytes(write_roster(sample_bureau()))
+    return [str(tmp_path / "计划.txt"), "--organisation", str(tmp_path / "名册.xlsx"), "--year", "2023"]
+
+
+def test_a_session_is_explained_with_what_each_other_slot_would_cost(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = "theme_day/第一党支部/20230301-20230331/1"
+    assert main([*planned(tmp_path), "--seconds", "1", "--explain", session]) == 0
+    told = capsys.readouterr().out.splitlines()[3:]
+    assert re.match(r"第一党支部主题党日：3月\d+日[上下]午，代价 \d+（.+）。$", told[0])
+    assert told[1].startswith("其他时段 45 个")
+    assert any(re.match(r"  3月\d+日[上下]午：代价 [+-]\d+", line) for line in told[2:])
+
+
+def test_what_is_neither_session_nor_duty_is_refused_with_an_example(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*planned(tmp_path), "--explain", "没有这场"]) == 2
+    err = capsys.readouterr().err
+    assert "“没有这场”" in err
+    assert "例如 centre_group_study/" in err
+
+
+def test_a_known_year_is_made_again_with_its_changes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments, out = planned(tmp_path), tmp_path / "日程"
+    assert main([*arguments, "--seconds", "1", "--out", str(out)]) == 0
+    old = out / "timetable.json"
+    assert main([*arguments, "--replan", str(old)]) == 0
+    assert "与旧日程相同，没有变动。" in capsys.readouterr().out
+    form = json.loads(old.read_bytes())
+    gone = form["sessions"].pop()
+    (tmp_path / "旧.json").write_text(json.dumps(form), encoding="utf-8")
+    assert main([*arguments, "--replan", str(tmp_path / "旧.json")]) == 0
+    told = capsys.readouterr().out
+    assert "变动 0 场，新增 1 场，取消 0 场。" in told
+    assert gone["unit"] in told.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"[]", b'{"sessions": []}', b'{"sessions": [{"id": "a", "date": "x", "half": "am"}]}']
+)
+def test_what_is_no_old_timetable_is_refused(data: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = planned(tmp_path)
+    (tmp_path / "旧.json").write_bytes(data)
+    assert main([*arguments, "--replan", str(tmp_path / "旧.json")]) == 2
+    assert capsys.readouterr().err.startswith("旧.json")
+
+
+def test_a_problem_file_has_no_words_to_explain_with(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["--problem", str(tmp_path / "p.json"), "--explain", "s1"])

@@ -1,11 +1,15 @@
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from io import BytesIO
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from xueji.core.organisation.errors import RosterErrors
-from xueji.core.organisation.model import Membership, Organisation, Person, UnitKind
+from xueji.core.organisation.fixed_day import FixedDay
+from xueji.core.organisation.limited import read_roster_in_child
+from xueji.core.organisation.model import Closure, Membership, Organisation, Person, UnitKind
 from xueji.core.organisation.reader import NoRoster, read_roster
 from xueji.core.organisation.sample import NAME, sample_bureau
 from xueji.core.organisation.sheets import SHEETS
@@ -68,7 +72,7 @@ def test_the_sample_bureau_is_the_one_promised() -> None:
 def test_the_template_is_an_empty_roster_with_every_column() -> None:
     book = load_workbook(BytesIO(template()))
     for sheet in SHEETS:
-        assert tuple(cell.value for cell in book[sheet.name][1]) == sheet.columns
+        assert tuple(cell.value for cell in book[sheet.name][1]) == sheet.every
     assert read(template()).people == ()
 
 
@@ -141,3 +145,48 @@ def test_what_is_no_roster_is_refused_in_words(data: bytes) -> None:
 def test_words_that_look_like_formulas_stay_words() -> None:
     evil = Organisation("局", (), (Person("=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"),))
     assert read_roster(write_roster(evil), "名册.xlsx", organ="局").people[0].name == "=cmd|' /C calc'!A0"
+
+
+HEADED = ("名称", "类别", "上级", "到会比例", "固定学习日")
+
+
+def test_a_quorum_a_fixed_day_and_a_closed_room_come_back_from_the_roster() -> None:
+    bureau = sample_bureau()
+    first, *rest = bureau.units
+    units = (replace(first, quorum=Fraction(1, 2), day=FixedDay(-1, 4, required=True)), *rest)
+    changed = replace(bureau, units=units, closures=(Closure("一号会议室", date(2023, 5, 8), date(2023, 5, 9)),))
+    assert read_roster(write_roster(changed), "名册.xlsx", organ=NAME) == changed
+    assert read_roster_in_child(write_roster(changed), "名册.xlsx", organ=NAME) == changed
+
+
+def test_a_roster_without_the_newer_columns_is_read_as_before() -> None:
+    assert {(unit.quorum, unit.day) for unit in read(roster([])).units} == {(None, None)}
+
+
+@pytest.mark.parametrize("words", ["2/0", "3/2", "三分之二", "0.5", "0/3"])
+def test_what_is_no_share_is_named(words: str) -> None:
+    assert faults(roster([], [HEADED, ("甲", "党支部", "", words, "")])) == [("单位", 2, "到会比例")]
+
+
+@pytest.mark.parametrize("words", ["每月31日", "第六个周五", "周五", "每月", "随时"])
+def test_what_is_no_fixed_day_is_named(words: str) -> None:
+    assert faults(roster([], [HEADED, ("甲", "党支部", "", "", words)])) == [("单位", 2, "固定学习日")]
+
+
+def test_a_closed_room_that_is_unknown_or_has_no_dates_is_named() -> None:
+    day = date(2023, 5, 8)
+    more = {
+        "会议室": [("名称", "座位"), ("一号", 30)],
+        "会议室停用": [("名称", "起", "止"), ("二号", day, day), ("一号", day, None), ("一号", day, date(2023, 5, 1))],
+    }
+    assert sorted(faults(roster([], **more))) == [
+        ("会议室停用", 2, "名称"),
+        ("会议室停用", 3, "止"),
+        ("会议室停用", 4, "止"),
+    ]
+
+
+def test_two_absences_of_one_person_that_overlap_are_named_at_the_second() -> None:
+    spans = [("2023-03-01", "2023-03-05"), ("2023-03-05", "2023-03-09"), ("2023-04-01", "2023-04-02")]
+    absences = [("姓名", "起", "止"), *(("王静", *span) for span in spans)]
+    assert faults(roster([someone("王静")], 缺席=absences)) == [("缺席", 3, "起")]

@@ -1,5 +1,6 @@
 """Small timetable problems, by hand and at random."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
@@ -38,7 +39,8 @@ def problems(draw: st.DrawFn) -> Problem:
         slots = draw(st.lists(st.integers(0, 2 * number - 1), unique=True, max_size=8))
         costs = tuple(draw(st.integers(0, 9)) for _ in slots)
         audience = draw(st.sampled_from(sorted(AUDIENCES)))
-        meetings.append(Meeting(f"s{i}", audience, draw(st.booleans()), tuple(slots), costs))
+        short, off_day = (frozenset(draw(st.sets(st.sampled_from(slots), max_size=2)) if slots else ()) for _ in "ab")
+        meetings.append(Meeting(f"s{i}", audience, draw(st.booleans()), tuple(slots), costs, short, off_day))
     names = [m.id for m in meetings]
     some = st.lists(st.sampled_from(names), unique=True, max_size=5) if names else st.just([])
     series = tuple(
@@ -49,4 +51,7 @@ def problems(draw: st.DrawFn) -> Problem:
         Weekly(f"w{i}", tuple(draw(some)), draw(st.integers(0, 2)), draw(st.integers(0, 3)))
         for i in range(draw(st.integers(0, 2)))
     )
-    return problem(*meetings, rooms=draw(st.integers(0, 2)), number=number, series=series, weekly=weekly)
+    given = problem(*meetings, rooms=draw(st.integers(0, 2)), number=number, series=series, weekly=weekly)
+    stood = draw(st.dictionaries(st.sampled_from(names), st.integers(0, 2 * number - 1))) if names else {}
+    closed = draw(st.dictionaries(st.integers(0, 2 * number - 1), st.integers(1, 2), max_size=3))
+    return replace(given, reference=stood, move=draw(st.integers(0, 9)) if stood else 0, closed_rooms=closed)

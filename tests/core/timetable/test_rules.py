@@ -1,6 +1,7 @@
 """Each rule is tried both ways: what it posts to the solver, and what it finds in a timetable."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -18,6 +19,13 @@ ONE_EACH: dict[str, tuple[Problem, dict[str, int], int]] = {
         problem(meeting("a", "x", 0, 1, room=True), meeting("b", "y", 0, room=True)),
         {"a": 0, "b": 0},
         0,
+    ),
+    "到会人数": (problem(replace(meeting("a", "x", 0, 1, costs=(0, 4)), short=frozenset({0}))), {"a": 0}, 4),
+    "固定学习日": (problem(replace(meeting("a", "x", 0, 1, costs=(0, 4)), off_day=frozenset({0}))), {"a": 0}, 4),
+    "变动场次": (
+        replace(problem(meeting("a", "x", 0, 1), meeting("b", "x", 1, 2)), reference={"a": 1, "b": 1}, move=7),
+        {"a": 0, "b": 1},
+        7,
     ),
     "时段偏好": (problem(meeting("a", "x", 0, 1, costs=(5, 2))), {"a": 0}, 2),
     "间隔均匀": (

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -45,7 +46,9 @@ def test_no_solved_timetable_is_judged_broken_and_the_bound_never_exceeds_the_co
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(problems())
 def test_infeasible_is_said_exactly_where_nothing_fits_and_bounds_hold(given: Problem) -> None:
-    small = Problem(given.days, given.weeks, given.rooms, given.audiences, given.sessions[:4])
+    names = {m.id for m in given.sessions[:4]}
+    stood = {name: slot for name, slot in given.reference.items() if name in names}
+    small = replace(given, sessions=given.sessions[:4], series=(), weekly=(), reference=stood)
     answer, truth = search(small, seconds=1, seed=1, workers=1), by_brute_force(small)
     assert (answer.status is Status.INFEASIBLE) == (truth is None)
     if truth is not None:
@@ -142,6 +145,13 @@ def test_a_problem_comes_back_from_its_file(given: Problem) -> None:
         ({"sessions": [{"id": "a", "audience": "x", "room": 1, "slots": [1], "costs": []}]}, r"sessions\[0\]"),
         ({"sessions": [{"id": "a", "audience": "q", "room": 1, "slots": [], "costs": []}]}, r"sessions\[0\].audience"),
         ({"days": [{"date": "2023-13-01", "week": 1}]}, r"days\[0\].date"),
+        ({"reference": {"no": 1}, "move": 3}, "reference"),
+        ({"reference": {"a": 99}}, "reference.a"),
+        (
+            {"sessions": [{"id": "a", "audience": "x", "room": 1, "slots": [1], "costs": [0], "short": [2]}]},
+            r"sessions\[0\]",
+        ),
+        ({"series": [{"id": "r", "sessions": ["a", "no"], "gap_days": 1, "tolerance_days": 1, "weight": 1}]}, "'no'"),
         ({"weekly": [{"id": "w", "sessions": ["no"], "limit": 1, "weight": 1}]}, r"weekly\[0\].sessions"),
     ],
 )

@@ -20,6 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if (options.file is None) == (options.problem is None):
         parser.error("请给一份计划文件，或用 --problem 给一份问题文件（二者取一）")
+    if options.problem is not None and (options.explain or options.replan):
+        parser.error("--explain 和 --replan 要有计划文件，不能和 --problem 一起用")
     if options.seconds <= 0:
         parser.error("--seconds 应当大于 0")
     try:
@@ -47,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--problem", type=Path, metavar="FILE.json", help="不读计划，直接解一份问题文件")
     parser.add_argument("--json", action="store_true", help="把答案以 JSON 写到标准输出")
     parser.add_argument("--export-problem", type=Path, metavar="FILE", help="把问题写成文件（不含人员姓名）")
+    parser.add_argument("--explain", metavar="SESSION|DUTY", help="说明一场活动为什么排在那里，或一项任务为什么排不下")
+    parser.add_argument("--replan", type=Path, metavar="OLD.json", help="在旧日程（timetable.json）上少动地重排")
     return parser
 
 

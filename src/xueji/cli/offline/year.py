@@ -7,6 +7,7 @@ from pathlib import Path
 from time import monotonic
 
 from xueji.cli.offline.sources import A_ROSTER, PROVISIONAL, bytes_of, make_folder, open_document, write_bytes
+from xueji.cli.offline.told import changes, ensure_known, explained, old_slots
 from xueji.core.errors import XuejiError
 from xueji.core.norms import for_year, settle
 from xueji.core.obligations.model import Duty
@@ -45,12 +46,23 @@ def timetable_the_year(options: argparse.Namespace, on_progress: OnProgress, sta
     data = bytes_of(roster, A_ROSTER)
     organisation = read_roster_in_child(data, roster.name, organ=reading.plan.issuer or "本单位")
     asked = demand(duties, organisation, calendar, since=date(options.year, 1, 1), until=date(options.year, 12, 31))
+    reference = old_slots(options.replan) if options.replan is not None else None
+    if options.explain is not None:
+        ensure_known(options.explain, asked, duties)
     if options.out is not None:
         make_folder(options.out)  # before the search, which takes its time
     if options.export_problem is not None:
         write_bytes(options.export_problem, write_problem(problem_for(asked, organisation, calendar)))
     seconds = max(LEAST_SECONDS, options.seconds - (monotonic() - started))
-    found = timetable(asked, organisation, calendar, seconds=seconds, seed=options.seed, on_progress=on_progress)
+    found = timetable(
+        asked,
+        organisation,
+        calendar,
+        seconds=seconds,
+        seed=options.seed,
+        on_progress=on_progress,
+        reference=reference,
+    )
     if options.out is not None:
         _write(options.out, asked, found, organisation)
     if options.year in calendar.provisional:
@@ -59,6 +71,10 @@ def timetable_the_year(options: argparse.Namespace, on_progress: OnProgress, sta
         print(to_json(asked, found).decode())
     else:
         _say(duties, asked, found)
+        if reference is not None:
+            print(*changes(reference, found, asked, organisation, calendar), sep="\n")
+        if options.explain is not None:
+            print(*explained(options.explain, found, asked, duties, organisation, calendar), sep="\n")
     return 1 if found.status is Status.INFEASIBLE else 0
 
 

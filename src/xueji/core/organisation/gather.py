@@ -1,12 +1,16 @@
 """The rows of a roster → an organisation; faults are collected, not raised."""
 
+import re
 from collections.abc import Mapping
+from fractions import Fraction
 
 from xueji.core.organisation.errors import RosterError
+from xueji.core.organisation.fixed_day import EXAMPLES, FixedDay, fixed_day
 from xueji.core.organisation.model import (
     WHOLE,
     Absence,
     BusyPeriod,
+    Closure,
     Membership,
     Organisation,
     Person,
@@ -16,7 +20,7 @@ from xueji.core.organisation.model import (
     UnitKind,
 )
 from xueji.core.organisation.rows import Row, Table
-from xueji.core.organisation.sheets import ABSENCES, BUSY, PEOPLE, ROOMS, UNITS
+from xueji.core.organisation.sheets import ABSENCES, BUSY, CLOSURES, PEOPLE, ROOMS, UNITS
 
 KINDS = {kind.value: kind for kind in UnitKind if kind is not UnitKind.ORGAN}
 STANDINGS = {standing.value: standing for standing in Standing}
@@ -32,14 +36,13 @@ def gather(name: str, tables: Mapping[str, Table], errors: list[RosterError]) ->
     people = _People(units, errors, judge=not tables[UNITS.name].faulty)
     for row in tables[PEOPLE.name].rows:
         people.add(row)
-    return Organisation(
-        name,
-        tuple(units.by_id.values()),
-        tuple(people.by_id.values()),
-        tuple(people.absences(tables[ABSENCES.name])),
-        tuple(_busy(tables[BUSY.name], errors)),
-        tuple(_rooms(tables[ROOMS.name], errors)),
-    )
+    # In the order of the sheets, so that the faults are told in it.
+    absences = tuple(people.absences(tables[ABSENCES.name]))
+    busy = tuple(_busy(tables[BUSY.name], errors))
+    rooms = tuple(_rooms(tables[ROOMS.name], errors))
+    closures = tuple(_closures(tables[CLOSURES.name], {room.name for room in rooms}, errors))
+    units_found, people_found = tuple(units.by_id.values()), tuple(people.by_id.values())
+    return Organisation(name, units_found, people_found, absences, busy, rooms, closures)
 
 
 class _Units:
@@ -68,9 +71,26 @@ class _Units:
         if path in self.by_id:
             self._fault(row, "名称", f"单位“{name}”重复。请删去一行，或改名。")
             return
-        self.by_id[path] = Unit(path, name, kind, parent or None)
+        self.by_id[path] = Unit(path, name, kind, parent or None, self._quorum(row), self._day(row))
         if parent:
             self.parents.append((row, path))
+
+    def _quorum(self, row: Row) -> Fraction | None:
+        word = row["到会比例"]
+        if not word:
+            return None
+        found = re.fullmatch(r"([1-9]\d?)/([1-9]\d?)", word)
+        share = Fraction(int(found[1]), int(found[2])) if found else Fraction(0)
+        if not 0 < share <= 1:
+            self._fault(row, "到会比例", f"“{word}”不是到会比例。请写成 2/3 的样子，不超过 1/1。")
+            return None
+        return share
+
+    def _day(self, row: Row) -> FixedDay | None:
+        day = fixed_day(row["固定学习日"])
+        if row["固定学习日"] and day is None:
+            self._fault(row, "固定学习日", f"“{row['固定学习日']}”不是固定的一天。请写成{EXAMPLES}。")
+        return day
 
     def settle(self) -> None:
         """A parent is written by its name; its id is the path from the top."""
@@ -187,8 +207,17 @@ class _People:
             elif row.since is None or row.until is None:
                 self.errors.append(_no_date(table, row))
             else:
-                found.append(Absence((exact or matches)[0].id, row.since, row.until))
+                absence = Absence((exact or matches)[0].id, row.since, row.until)
+                self._ensure_apart(absence, found, table, row)
+                found.append(absence)
         return found
+
+    def _ensure_apart(self, absence: Absence, others: list[Absence], table: Table, row: Row) -> None:
+        for other in others:
+            if other.person == absence.person and other.since <= absence.until and absence.since <= other.until:
+                message = f"与同一人 {other.since} 至 {other.until} 的缺席重叠。请并成一行。"
+                self.errors.append(RosterError(table.sheet.name, row.number, "起", message))
+                return
 
     def _fault(self, row: Row, column: str, message: str) -> None:
         self.errors.append(RosterError(PEOPLE.name, row.number, column, message))
@@ -231,3 +260,16 @@ def _rooms(table: Table, errors: list[RosterError]) -> list[Room]:
         else:
             found[name] = Room(name, int(seats) if seats else None)
     return list(found.values())
+
+
+def _closures(table: Table, rooms: set[str], errors: list[RosterError]) -> list[Closure]:
+    found = []
+    for row in table.rows:
+        if row["名称"] not in rooms:
+            message = f"“会议室”表里没有“{row['名称']}”。请改正名称。"
+            errors.append(RosterError(table.sheet.name, row.number, "名称", message))
+        elif row.since is None or row.until is None:
+            errors.append(_no_date(table, row))
+        else:
+            found.append(Closure(row["名称"], row.since, row.until))
+    return found

@@ -5,11 +5,13 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from xueji.core.organisation import model
 from xueji.core.organisation.errors import RosterError, RosterErrors
+from xueji.core.organisation.fixed_day import FixedDay
 from xueji.core.organisation.reader import NoRoster
 
 SECONDS = 60
@@ -44,7 +46,7 @@ def _day(text: str | None) -> date | None:
 def _organisation(found: Mapping[str, Any]) -> model.Organisation:
     return model.Organisation(
         name=found["name"],
-        units=tuple(model.Unit(u["id"], u["name"], model.UnitKind(u["kind"]), u["parent"]) for u in found["units"]),
+        units=tuple(_unit(unit) for unit in found["units"]),
         people=tuple(_person(person) for person in found["people"]),
         absences=tuple(
             model.Absence(a["person"], date.fromisoformat(a["since"]), date.fromisoformat(a["until"]))
@@ -55,6 +57,21 @@ def _organisation(found: Mapping[str, Any]) -> model.Organisation:
             for b in found["busy"]
         ),
         rooms=tuple(model.Room(room["name"], room["seats"]) for room in found["rooms"]),
+        closures=tuple(
+            model.Closure(c["room"], date.fromisoformat(c["since"]), date.fromisoformat(c["until"]))
+            for c in found["closures"]
+        ),
+    )
+
+
+def _unit(found: Mapping[str, Any]) -> model.Unit:
+    return model.Unit(
+        found["id"],
+        found["name"],
+        model.UnitKind(found["kind"]),
+        found["parent"],
+        Fraction(found["quorum"]) if found["quorum"] else None,
+        FixedDay(**found["day"]) if found["day"] else None,
     )
 
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
+
+from xueji.core.organisation.fixed_day import FixedDay
 
 
 class UnitKind(StrEnum):
@@ -27,12 +30,18 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`id` is the unit's name within its parent's path ("第一党支部/第一党小组"); unique in the organ."""
+    """`id` is the unit's name within its parent's path ("第一党支部/第一党小组"); unique in the organ.
+
+    `quorum` is the share of its people without whom it does not meet (None: as its kind has it), `day` the day of
+    the month that it keeps for its 主题党日.
+    """
 
     id: str
     name: str
     kind: UnitKind
     parent: str | None = None
+    quorum: Fraction | None = None
+    day: FixedDay | None = None
 
 
 WHOLE = Unit("全局", "全局", UnitKind.ORGAN)
@@ -91,6 +100,15 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
+class Closure:
+    """The room cannot be used on each day from `since` up to and including `until`."""
+
+    room: str
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     name: str
     units: tuple[Unit, ...]
@@ -98,6 +116,7 @@ class Organisation:
     absences: tuple[Absence, ...] = ()
     busy: tuple[BusyPeriod, ...] = ()
     rooms: tuple[Room, ...] = field(default=())
+    closures: tuple[Closure, ...] = ()
 
     def units_of(self, kind: UnitKind) -> tuple[Unit, ...]:
         return tuple(unit for unit in self.units if unit.kind is kind)

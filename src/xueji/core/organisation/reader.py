@@ -92,13 +92,13 @@ def _table(book: Any, sheet: Sheet, name: str, errors: list[RosterError]) -> Tab
     lines = _Lines(book[sheet.name], sheet, name)
     lines.ensure_length(book[sheet.name].max_row or 0)
     heading = [_word(cell) for cell in lines.heading()]
-    unknown = [word for word in heading if word and word not in sheet.columns]
+    unknown = [word for word in heading if word and word not in sheet.every]
     missing = [word for word in sheet.columns if word not in heading]
     errors += [RosterError(sheet.name, 1, word, "不认识的列。请照“名册模板”改列名，或删去这一列。") for word in unknown]
     errors += [RosterError(sheet.name, 1, word, "缺少这一列。请照“名册模板”补上。") for word in missing]
     errors += [
         RosterError(sheet.name, 1, word, "这一列出现了两次。请删去一列。")
-        for word in sheet.columns
+        for word in sheet.every
         if heading.count(word) > 1
     ]
     if unknown or missing:

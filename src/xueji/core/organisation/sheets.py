@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from xueji.core.organisation.fixed_day import EXAMPLES
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -9,10 +11,21 @@ class Sheet:
     columns: tuple[str, ...]
     needed: bool
     note: str
+    optional: tuple[str, ...] = ()
+    """Columns that a roster may leave out, after the others."""
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        return self.columns + self.optional
 
 
 UNITS = Sheet(
-    "单位", ("名称", "类别", "上级"), True, "类别：党组、中心组、党支部、党小组、处室。党小组的上级是它的党支部。"
+    "单位",
+    ("名称", "类别", "上级"),
+    True,
+    "类别：党组、中心组、党支部、党小组、处室。党小组的上级是它的党支部。到会比例写成 2/3，不写的中心组按 2/3，其他单位"
+    f"不限。固定学习日写成{EXAMPLES}。",
+    ("到会比例", "固定学习日"),
 )
 PEOPLE = Sheet(
     "人员",
@@ -24,6 +37,7 @@ PEOPLE = Sheet(
 ABSENCES = Sheet("缺席", ("姓名", "起", "止"), False, "起止两日都算在内。同名的人写编号。")
 BUSY = Sheet("忙周", ("起", "止", "说明"), False, "起止两日都算在内；排日程时尽量避开。")
 ROOMS = Sheet("会议室", ("名称", "座位"), False, "座位可以空着。")
-SHEETS = (UNITS, PEOPLE, ABSENCES, BUSY, ROOMS)
+CLOSURES = Sheet("会议室停用", ("名称", "起", "止"), False, "起止两日都算在内，这些天不用这间会议室。")
+SHEETS = (UNITS, PEOPLE, ABSENCES, BUSY, ROOMS, CLOSURES)
 NOTES = "填写说明"
 """A sheet of its own, so that no note row can be taken for data."""

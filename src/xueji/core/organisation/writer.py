@@ -8,7 +8,7 @@ import xlsxwriter
 
 from xueji.core.organisation.gather import YES
 from xueji.core.organisation.model import Membership, Organisation, Person, Unit, UnitKind
-from xueji.core.organisation.sheets import ABSENCES, BUSY, NOTES, PEOPLE, ROOMS, SHEETS, UNITS
+from xueji.core.organisation.sheets import ABSENCES, BUSY, CLOSURES, NOTES, PEOPLE, ROOMS, SHEETS, UNITS
 
 Cell = str | int | date | None
 # A cell that starts with = + - @ must never become a formula, nor an address a link.
@@ -26,7 +26,7 @@ def write_roster(organisation: Organisation) -> bytes:
     return _write(
         {
             UNITS.name: [
-                (unit.name, unit.kind.value, unit.parent or "")
+                (unit.name, unit.kind.value, unit.parent or "", str(unit.quorum or ""), str(unit.day or ""))
                 for unit in organisation.units
                 if unit.kind is not UnitKind.ORGAN
             ],
@@ -34,6 +34,7 @@ def write_roster(organisation: Organisation) -> bytes:
             ABSENCES.name: [(absence.person, absence.since, absence.until) for absence in organisation.absences],
             BUSY.name: [(busy.since, busy.until, busy.note) for busy in organisation.busy],
             ROOMS.name: [(room.name, room.seats) for room in organisation.rooms],
+            CLOSURES.name: [(row.room, row.since, row.until) for row in organisation.closures],
         }
     )
 
@@ -67,8 +68,8 @@ def _write(tables: dict[str, Sequence[tuple[Cell, ...]]]) -> bytes:
         for sheet in SHEETS:
             page = book.add_worksheet(sheet.name)
             page.freeze_panes(1, 0)
-            page.set_column(0, len(sheet.columns) - 1, 16)
-            page.write_row(0, 0, sheet.columns, bold)
+            page.set_column(0, len(sheet.every) - 1, 16)
+            page.write_row(0, 0, sheet.every, bold)
             for number, row in enumerate(tables[sheet.name], start=1):
                 for column, cell in enumerate(row):
                     if isinstance(cell, date):

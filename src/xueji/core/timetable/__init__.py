@@ -1,7 +1,23 @@
 """Duties to sessions, sessions to slots, and the judgement of both; OR-Tools is used nowhere else."""
 
 from xueji.core.timetable.demand import demand
+from xueji.core.timetable.difference import accept, difference
+from xueji.core.timetable.explain import why
 from xueji.core.timetable.pose import problem_for
+from xueji.core.timetable.relax import relax
 from xueji.core.timetable.run import Finding, judge, timetable
+from xueji.core.timetable.situation import Situation, judge_move
 
-__all__ = ["Finding", "demand", "judge", "problem_for", "timetable"]
+__all__ = [
+    "Finding",
+    "Situation",
+    "accept",
+    "demand",
+    "difference",
+    "judge",
+    "judge_move",
+    "problem_for",
+    "relax",
+    "timetable",
+    "why",
+]

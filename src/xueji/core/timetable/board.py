@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from xueji.core.timetable.problem import Problem
+from xueji.core.timetable.problem import Meeting, Problem
 
 NOWHERE = -1
 
@@ -22,7 +22,7 @@ class Board:
         masks = {name: sum(1 << atoms[a] for a in members) for name, members in problem.audiences.items()}
         self.mask = [masks[meeting.audience] for meeting in meetings]
         self.room = [meeting.room for meeting in meetings]
-        self.costs = [dict(zip(meeting.slots, meeting.costs, strict=True)) for meeting in meetings]
+        self.costs = [_priced(problem, meeting) for meeting in meetings]
         self.series = [tuple(self.index[s] for s in row.sessions) for row in problem.series]
         self.weekly = [tuple(self.index[s] for s in row.sessions) for row in problem.weekly]
         self.series_of = _belongs(self.series, len(meetings))
@@ -31,12 +31,13 @@ class Board:
         self.week = [week for week in problem.weeks for _ in range(2)]
         self.at = [NOWHERE] * len(meetings)
         self.busy = [0] * (2 * len(problem.days))
+        self.seats = [problem.rooms_at(slot) for slot in range(2 * len(problem.days))]
         self.used = [0] * (2 * len(problem.days))
         self.count: list[dict[int, int]] = [{} for _ in problem.weekly]
 
     def fits(self, meeting: int, slot: int) -> bool:
         return not self.busy[slot] & self.mask[meeting] and (
-            not self.room[meeting] or self.used[slot] < self.problem.rooms
+            not self.room[meeting] or self.used[slot] < self.seats[slot]
         )
 
     def place(self, meeting: int, slot: int) -> None:
@@ -115,6 +116,14 @@ class Board:
     def clear(self, meetings: Iterable[int]) -> None:
         for meeting in meetings:
             self.take(meeting)
+
+
+def _priced(problem: Problem, meeting: Meeting) -> dict[int, int]:
+    """The open slots, each at its cost and the price of moving there."""
+    stood = problem.reference.get(meeting.id)
+    if stood is None or not problem.move:
+        return meeting.open()
+    return {slot: cost + problem.move * (slot != stood) for slot, cost in meeting.open().items()}
 
 
 def _belongs(rows: list[tuple[int, ...]], size: int) -> list[list[int]]:

@@ -33,12 +33,12 @@ def room_bound(problem: Problem) -> int:
     for i, meeting in enumerate(problem.sessions):
         flow.set_node_supply(i, 1)
         if not meeting.room:
-            flow.add_arc_with_capacity_and_unit_cost(i, sink, 1, min(meeting.costs))
+            flow.add_arc_with_capacity_and_unit_cost(i, sink, 1, min(meeting.open().values(), default=0))
             continue
-        for slot, cost in zip(meeting.slots, meeting.costs, strict=True):
+        for slot, cost in meeting.open().items():
             flow.add_arc_with_capacity_and_unit_cost(i, meetings + slot, 1, cost)
     for slot in range(slots):
-        flow.add_arc_with_capacity_and_unit_cost(meetings + slot, sink, problem.rooms, 0)
+        flow.add_arc_with_capacity_and_unit_cost(meetings + slot, sink, problem.rooms_at(slot), 0)
     flow.set_node_supply(sink, -meetings)
     return int(flow.optimal_cost()) if flow.solve() == flow.OPTIMAL else 0
 

@@ -7,11 +7,12 @@ from time import monotonic
 from xueji.core.timetable.board import Board
 from xueji.core.timetable.problem import Conflict, Problem
 from xueji.core.timetable.rules.places import OneOfItsSlots
+from xueji.core.timetable.rules.presence import FixedDay, Quorum
 from xueji.core.timetable.rules.program import Program
 from xueji.core.timetable.rules.sharing import DisjointAudiences, Rooms
 from xueji.core.timetable.solve import Effort, SolverMissing, run, solver
 
-HARD = (OneOfItsSlots(), DisjointAudiences(), Rooms())
+HARD = (OneOfItsSlots(), Quorum(), FixedDay(), DisjointAudiences(), Rooms())
 UNPROVEN = "时限内没有排下全部场次，也没有证明排不下。延长时限，或放宽下列场次的时段后再排。"
 MOST_CONFLICTS = 10
 """Told at once; who puts these right and runs again sees the next."""
@@ -63,14 +64,18 @@ def _around(problem: Problem, board: Board, name: str, end: float) -> tuple[Conf
     meeting = problem.sessions[board.index[name]]
     rules = {OneOfItsSlots.name}
     others: set[str] = set()
-    for slot in meeting.slots:
+    if meeting.short:
+        rules.add(Quorum.name)
+    if meeting.off_day:
+        rules.add(FixedDay.name)
+    for slot in meeting.open():
         there = [other for other in problem.sessions if board.at[board.index[other.id]] == slot]
         same = [other.id for other in there if problem.audiences[other.audience] & problem.audiences[meeting.audience]]
         in_rooms = [other.id for other in there if other.room and meeting.room]
         if same:
             rules.add(DisjointAudiences.name)
             others.update(same)
-        elif len(in_rooms) >= problem.rooms:
+        elif len(in_rooms) >= problem.rooms_at(slot):
             rules.add(Rooms.name)
             others.update(in_rooms)
     together, proven = _shorten(problem, (name, *sorted(others)), end)

@@ -63,7 +63,7 @@ def _push(board: Board, meeting: int, pushed: Counter[int], random: Random) -> l
             there[at].append(other)
     options = []
     for slot in board.costs[meeting]:
-        holders = _holders(board, meeting, there[slot])
+        holders = _holders(board, meeting, slot, there[slot])
         options.append((sum(1 + pushed[h] for h in holders), random.random(), slot, holders))
     _, _, slot, holders = min(options)
     board.clear(holders)
@@ -73,10 +73,10 @@ def _push(board: Board, meeting: int, pushed: Counter[int], random: Random) -> l
     return holders
 
 
-def _holders(board: Board, meeting: int, there: list[int]) -> list[int]:
+def _holders(board: Board, meeting: int, slot: int, there: list[int]) -> list[int]:
     holders = [i for i in there if board.mask[i] & board.mask[meeting]]
     in_rooms = [i for i in there if board.room[i] and i not in holders]
-    rooms_left = board.problem.rooms - len(in_rooms)
+    rooms_left = board.seats[slot] - len(in_rooms)
     if board.room[meeting] and rooms_left < 1:
         holders += in_rooms[: 1 - rooms_left]
     return holders

@@ -2,33 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from functools import cache
 
 from xueji.core.organisation.model import WHOLE, Organisation, Person, UnitKind
 from xueji.core.timetable.hosts import sits_in
 from xueji.core.timetable.model import Demand, Session, Slot
-from xueji.core.timetable.problem import HALVES, Meeting, Problem, Series, Weekly
+from xueji.core.timetable.problem import HALVES, Problem, Series, Weekly
+from xueji.core.timetable.seating import WISHES, Seating, Wishes
 from xueji.core.workdays import Calendar
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What is paid for what is not wished for; points without a unit, only their proportion matters."""
-
-    busy: int = 6
-    wrong_half: int = 1
-    week_edge: int = 1
-    """Monday mornings and Friday afternoons."""
-    most_absent: int = 10
-    """When everybody is away; in proportion below."""
-    spacing: int = 1
-    branch_week: int = 2
-    over_week: int = 3
-
-
-WISHES = Wishes()
 
 
 def problem_for(
@@ -37,16 +19,27 @@ def problem_for(
     calendar: Calendar,
     *,
     fixed: Mapping[str, Slot] | None = None,
+    reference: Mapping[str, Slot] | None = None,
     wishes: Wishes = WISHES,
 ) -> Problem:
-    """Sessions keep their ids; a `fixed` one has its slot alone and costs nothing there, working day or not."""
-    fixed = fixed or {}
-    days = _days(demand, calendar, fixed)
+    """Sessions keep their ids; a `fixed` one has its slot alone and costs nothing there, working day or not.
+
+    With a `reference`, a timetable that people know, each session that moves away from it has its price.
+    """
+    problem, _ = posed(demand, organisation, calendar, fixed=fixed or {}, wishes=wishes)
+    return with_reference(problem, reference, wishes) if reference else problem
+
+
+def posed(
+    demand: Demand, organisation: Organisation, calendar: Calendar, *, fixed: Mapping[str, Slot], wishes: Wishes
+) -> tuple[Problem, Seating]:
+    """With what gave the slots their costs, for who must tell them in words."""
+    days = working_days(demand, calendar, fixed)
     mondays = {day.toordinal() - day.weekday() for day in days}
     weeks = {monday: number for number, monday in enumerate(sorted(mondays), start=1)}
     rooms = len(organisation.rooms) or len(demand.sessions)
-    seating = _Seating(organisation, days, calendar, wishes)
-    return Problem(
+    seating = Seating(organisation, days, calendar, wishes)
+    problem = Problem(
         days,
         tuple(weeks[day.toordinal() - day.weekday()] for day in days),
         rooms,
@@ -54,10 +47,36 @@ def problem_for(
         tuple(seating.meeting(session, fixed.get(session.id)) for session in demand.sessions),
         tuple(_series(demand, wishes)),
         tuple(_weekly(demand, organisation, wishes)),
+        closed_rooms=_closed_rooms(organisation, days),
     )
+    return problem, seating
 
 
-def _days(demand: Demand, calendar: Calendar, fixed: Mapping[str, Slot]) -> tuple[date, ...]:
+def _closed_rooms(organisation: Organisation, days: tuple[date, ...]) -> dict[int, int]:
+    """Each room counts once, however often it is said to be closed."""
+    names = {room.name for room in organisation.rooms}
+    rows = [row for row in organisation.closures if row.room in names]
+    closed = {
+        2 * i + half: len({row.room for row in rows if row.since <= day <= row.until})
+        for i, day in enumerate(days)
+        for half in range(2)
+    }
+    return {slot: number for slot, number in closed.items() if number}
+
+
+def with_reference(problem: Problem, reference: Mapping[str, Slot], wishes: Wishes = WISHES) -> Problem:
+    """The same problem where each session that does not stay has its price; what stood on no working day is new."""
+    numbers = slot_numbers(problem, {m.id: reference[m.id] for m in problem.sessions if m.id in reference})
+    return replace(problem, reference=numbers, move=wishes.move)
+
+
+def slot_numbers(problem: Problem, slots: Mapping[str, Slot]) -> dict[str, int]:
+    """Without those that stand on no day of the problem."""
+    index = {day: i for i, day in enumerate(problem.days)}
+    return {name: 2 * index[slot.day] + HALVES.index(slot.half) for name, slot in slots.items() if slot.day in index}
+
+
+def working_days(demand: Demand, calendar: Calendar, fixed: Mapping[str, Slot]) -> tuple[date, ...]:
     if not demand.sessions:
         return ()
     first, last = min(s.since for s in demand.sessions), max(s.until for s in demand.sessions)
@@ -84,54 +103,6 @@ def _joined(person: Person, ends: tuple[date, ...]) -> tuple[date, ...]:
     """The days on which the person's units may change within the period: its ends and each start of a membership."""
     starts = {m.since for m in person.memberships if m.since and ends and ends[0] < m.since <= ends[1]}
     return (*ends, *sorted(starts))
-
-
-class _Seating:
-    """The open slots of each session and their costs."""
-
-    def __init__(self, organisation: Organisation, days: tuple[date, ...], calendar: Calendar, wishes: Wishes) -> None:
-        self.days, self.wishes, self.calendar = days, wishes, calendar
-        self.index = {day: i for i, day in enumerate(days)}
-        self.busy = {day for day in days for busy in organisation.busy if busy.since <= day <= busy.until}
-        self.organisation = organisation
-        self.absent = cache(self._absent)
-        self.size = cache(self._size)
-        self.away: dict[date, list[Person]] = defaultdict(list)
-        people = {person.id: person for person in organisation.people}
-        for absence in organisation.absences:
-            for day in days:
-                if absence.since <= day <= absence.until and absence.person in people:
-                    self.away[day].append(people[absence.person])
-
-    def meeting(self, session: Session, slot: Slot | None) -> Meeting:
-        if slot is not None:
-            number = 2 * self.index[slot.day] + HALVES.index(slot.half)
-            return Meeting(session.id, session.unit, session.room, (number,), (0,))
-        options = {
-            2 * i + half: self._cost(session, day, half)
-            for day, i in self.index.items()
-            if session.since <= day <= session.until and self.calendar.is_workday(day)
-            for half in range(2)
-        }
-        return Meeting(session.id, session.unit, session.room, tuple(options), tuple(options.values()))
-
-    def _cost(self, session: Session, day: date, half: int) -> int:
-        wishes = self.wishes
-        cost = wishes.busy if day in self.busy else 0
-        if session.half is not None and session.half is not HALVES[half]:
-            cost += wishes.wrong_half
-        if (day.weekday(), half) in ((0, 0), (4, 1)):
-            cost += wishes.week_edge
-        absent = self.absent(session.unit, day)
-        if absent:
-            cost += max(1, wishes.most_absent * absent // max(1, self.size(session.unit)))
-        return cost
-
-    def _absent(self, unit: str, day: date) -> int:
-        return sum(sits_in(person, unit, (day,)) for person in self.away[day])
-
-    def _size(self, unit: str) -> int:
-        return sum(sits_in(person, unit, self.days[:1]) for person in self.organisation.people)
 
 
 def _series(demand: Demand, wishes: Wishes) -> Iterable[Series]:

@@ -14,13 +14,26 @@ HALVES = (Half.MORNING, Half.AFTERNOON)
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One session to be placed in one of `slots`; `costs` runs beside `slots`."""
+    """One session to be placed in one of `slots`; `costs` runs beside `slots`.
+
+    Of the slots, those in `short` are closed since too few of its people would be there, those in `off_day` since
+    its unit keeps to a fixed day.
+    """
 
     id: str
     audience: str
     room: bool
     slots: tuple[int, ...]
     costs: tuple[int, ...]
+    short: frozenset[int] = frozenset()
+    off_day: frozenset[int] = frozenset()
+
+    def open(self) -> dict[int, int]:
+        """The cost of each slot that no rule closes."""
+        pairs = zip(self.slots, self.costs, strict=True)
+        if not self.short and not self.off_day:
+            return dict(pairs)
+        return {slot: cost for slot, cost in pairs if slot not in self.short and slot not in self.off_day}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +62,10 @@ class Weekly:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`weeks` runs beside `days`; an audience is the set of atoms (people who always meet together) it brings."""
+    """`weeks` runs beside `days`; an audience is the set of atoms (people who always meet together) it brings.
+
+    Where the year was timetabled before, `reference` says where its sessions stood and `move` what moving one costs.
+    """
 
     days: tuple[date, ...]
     weeks: tuple[int, ...]
@@ -58,6 +74,13 @@ class Problem:
     sessions: tuple[Meeting, ...]
     series: tuple[Series, ...] = ()
     weekly: tuple[Weekly, ...] = ()
+    reference: Mapping[str, int] = field(default_factory=dict)
+    move: int = 0
+    closed_rooms: Mapping[int, int] = field(default_factory=dict)
+    """Slot → how many of the rooms cannot be used then."""
+
+    def rooms_at(self, slot: int) -> int:
+        return max(0, self.rooms - self.closed_rooms.get(slot, 0))
 
     def slot(self, number: int) -> Slot:
         return Slot(self.days[number // 2], HALVES[number % 2])

@@ -16,6 +16,8 @@ FIELDS = {
     "series": {"id", "sessions", "gap_days", "tolerance_days", "weight"},
     "weekly": {"id", "sessions", "limit", "weight"},
 }
+MAY_HAVE = {"": {"reference", "move", "closed_rooms"}, "sessions": {"short", "off_day"}}
+"""Fields that a file may leave out."""
 LARGEST_COST = 1_000_000
 
 
@@ -47,7 +49,24 @@ def read_problem(data: bytes) -> Problem:
         meetings,
         tuple(_series(row, f"series[{i}]", ids) for i, row in _rows(form, "series")),
         tuple(_weekly(row, f"weekly[{i}]", ids) for i, row in _rows(form, "weekly")),
+        _reference(form.get("reference", {}), 2 * len(days), ids),
+        _number(form.get("move", 0), "move"),
+        _closed_rooms(form.get("closed_rooms", {}), 2 * len(days)),
     )
+
+
+def _reference(form: Any, end: int, ids: set[str]) -> dict[str, int]:
+    if not isinstance(form, dict):
+        raise ProblemFileError("reference：应当是对象。")
+    if unknown := form.keys() - ids:
+        raise ProblemFileError(f"reference：没有名为 {min(unknown)!r} 的场次。")
+    return {name: _number(slot, f"reference.{name}", most=end - 1) for name, slot in form.items()}
+
+
+def _closed_rooms(form: Any, end: int) -> dict[int, int]:
+    if not isinstance(form, dict) or not all(slot.isdecimal() and int(slot) < end for slot in form):
+        raise ProblemFileError(f"closed_rooms：应当是对象，键是 0 到 {end - 1} 的时段。")
+    return {int(slot): _number(number, f"closed_rooms.{slot}") for slot, number in form.items()}
 
 
 def _rows(form: Mapping[str, Any], name: str) -> Sequence[tuple[int, Any]]:
@@ -61,7 +80,7 @@ def _rows(form: Mapping[str, Any], name: str) -> Sequence[tuple[int, Any]]:
 def _fields(row: Any, kind: str, place: str) -> None:
     if not isinstance(row, dict):
         raise ProblemFileError(f"{place}：应当是对象。")
-    if unknown := set(row) - FIELDS[kind]:
+    if unknown := set(row) - FIELDS[kind] - MAY_HAVE.get(kind, set()):
         raise ProblemFileError(f"{place}：不认识的字段 {'、'.join(sorted(unknown))}。")
     if missing := FIELDS[kind] - set(row):
         raise ProblemFileError(f"{place}：缺少字段 {'、'.join(sorted(missing))}。")
@@ -104,7 +123,10 @@ def _meeting(row: dict[str, Any], place: str, end: int, audiences: Mapping[str, 
         raise ProblemFileError(f"{place}.audience：audiences 里没有 {row['audience']!r}。")
     if row["room"] not in (0, 1):
         raise ProblemFileError(f"{place}.room：应当是 0 或 1。")
-    return Meeting(_text(row["id"], f"{place}.id"), row["audience"], bool(row["room"]), slots, costs)
+    short, off_day = (frozenset(_numbers(row.get(key, []), f"{place}.{key}")) for key in ("short", "off_day"))
+    if not short | off_day <= set(slots):
+        raise ProblemFileError(f"{place}：short 和 off_day 里有不在 slots 里的时段。")
+    return Meeting(_text(row["id"], f"{place}.id"), row["audience"], bool(row["room"]), slots, costs, short, off_day)
 
 
 def _series(row: dict[str, Any], place: str, ids: set[str]) -> Series:
@@ -141,9 +163,9 @@ def _numbers(values: Any, place: str) -> tuple[int, ...]:
     return tuple(_number(value, f"{place}[{i}]") for i, value in enumerate(values))
 
 
-def _number(value: Any, place: str, *, least: int = 0) -> int:
-    if type(value) is not int or not least <= value <= LARGEST_COST:
-        raise ProblemFileError(f"{place}：{value!r} 应当是 {least} 到 {LARGEST_COST} 之间的整数。")
+def _number(value: Any, place: str, *, least: int = 0, most: int = LARGEST_COST) -> int:
+    if type(value) is not int or not least <= value <= most:
+        raise ProblemFileError(f"{place}：{value!r} 应当是 {least} 到 {most} 之间的整数。")
     return value
 
 
@@ -154,14 +176,21 @@ def write_problem(problem: Problem) -> bytes:
         "halves": ["am", "pm"],
         "rooms": problem.rooms,
         "audiences": {name: sorted(atoms) for name, atoms in problem.audiences.items()},
-        "sessions": [
-            {"id": m.id, "audience": m.audience, "room": int(m.room), "slots": m.slots, "costs": m.costs}
-            for m in problem.sessions
-        ],
+        "sessions": [_meeting_form(meeting) for meeting in problem.sessions],
         "series": [{field: getattr(row, field) for field in Series.__slots__} for row in problem.series],
         "weekly": [{field: getattr(row, field) for field in Weekly.__slots__} for row in problem.weekly],
     }
+    if problem.reference:
+        form |= {"reference": dict(problem.reference), "move": problem.move}
+    if problem.closed_rooms:
+        form["closed_rooms"] = {str(slot): number for slot, number in problem.closed_rooms.items()}
     return json.dumps(form, ensure_ascii=False).encode()
+
+
+def _meeting_form(m: Meeting) -> dict[str, Any]:
+    form: dict[str, Any] = {"id": m.id, "audience": m.audience, "room": int(m.room), "slots": m.slots, "costs": m.costs}
+    closed = {"short": sorted(m.short), "off_day": sorted(m.off_day)}
+    return form | {key: slots for key, slots in closed.items() if slots}
 
 
 def answer_form(answer: Answer) -> dict[str, Any]:

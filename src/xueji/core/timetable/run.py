@@ -1,13 +1,16 @@
 """Demand → timetable, and the judgement of a timetable that somebody has changed by hand."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from xueji.core.organisation.model import Organisation
 from xueji.core.timetable import check
-from xueji.core.timetable.model import Demand, OnProgress, Session, ShouldStop, Slot, Timetable
+from xueji.core.timetable.bound import quick_bound
+from xueji.core.timetable.conflicts import find_conflicts
+from xueji.core.timetable.model import Demand, OnProgress, Session, ShouldStop, Slot, Status, Timetable
 from xueji.core.timetable.pose import problem_for
 from xueji.core.timetable.problem import Conflict, Problem
+from xueji.core.timetable.repair import repair
 from xueji.core.timetable.rules import Breach
 from xueji.core.timetable.search import search
 from xueji.core.workdays import Calendar
@@ -26,8 +29,18 @@ def timetable(
     on_progress: OnProgress = lambda progress: None,
     should_stop: ShouldStop = lambda: False,
     fixed: Mapping[str, Slot] | None = None,
+    reference: Mapping[str, Slot] | None = None,
+    held: Iterable[str] = (),
 ) -> Timetable:
-    """The best found within the seconds. `fixed` sessions stay; what cannot be placed is named in `conflicts`."""
+    """The best found within the seconds. `fixed` sessions stay; what cannot be placed is named in `conflicts`.
+
+    With a `reference`, the timetable that people know, only what became impossible or much dearer moves away from
+    it, and the sessions named in `held` not at all.
+    """
+    if reference:
+        fixed = {**(fixed or {}), **{name: reference[name] for name in held if name in reference}}
+        problem = problem_for(demand, organisation, calendar, fixed=fixed, reference=reference)
+        return _again(problem, demand, seconds=seconds, seed=seed)
     problem = problem_for(demand, organisation, calendar, fixed=fixed)
     found = search(problem, seconds=seconds, seed=seed, on_progress=on_progress, should_stop=should_stop)
     sessions = {session.id: session for session in demand.sessions}
@@ -38,6 +51,24 @@ def timetable(
         found.status,
         (*(in_words(conflict, sessions) for conflict in found.conflicts), *found.notes),
     )
+
+
+def _again(problem: Problem, demand: Demand, *, seconds: float, seed: int) -> Timetable:
+    """Cost and bound are those of the timetable itself, without the price of what moved."""
+    board, notes = repair(problem, seconds=seconds, seed=seed)
+    found, conflicts = board.slots(), tuple[str, ...]()
+    status = Status.FEASIBLE
+    if board.missing():
+        verdict = find_conflicts(problem, board, max(0.5, seconds), 1, seed)
+        found, notes = dict(verdict.slots or board.slots()), notes + verdict.notes
+        if verdict.slots is None:
+            sessions = {session.id: session for session in demand.sessions}
+            conflicts = tuple(in_words(conflict, sessions) for conflict in verdict.conflicts)
+            status = Status.INFEASIBLE
+    plain = replace(problem, reference={}, move=0)
+    bound = 0 if status is Status.INFEASIBLE else int(sum(quick_bound(plain).values()) + 1 - 1e-6)
+    slots = {name: problem.slot(number) for name, number in found.items()}
+    return Timetable(slots, check.cost(plain, found), bound, status, (*conflicts, *notes))
 
 
 def in_words(conflict: Conflict, sessions: Mapping[str, Session]) -> str:

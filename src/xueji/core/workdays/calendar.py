@@ -9,6 +9,7 @@ import chinese_calendar
 
 from xueji.core.errors import XuejiError
 from xueji.core.workdays.festivals import FIRST_YEAR, LAST_YEAR, NAMES, festivals
+from xueji.core.workdays.notice import Notice
 
 
 class YearOutOfReach(XuejiError):
@@ -71,16 +72,26 @@ class Calendar:
         return tuple(spans)
 
 
-def calendar_for(years: Iterable[int], *, overrides: Mapping[date, bool] | None = None) -> Calendar:
-    """`overrides` says of single days whether they are worked; it wins over what is published."""
+def calendar_for(
+    years: Iterable[int], *, overrides: Mapping[date, bool] | None = None, notices: Iterable[Notice] = ()
+) -> Calendar:
+    """A notice replaces what is known of its year, which is then no longer provisional. `overrides` says of single days
+    whether they are worked; it wins over everything. A notice's days in the year before are its neighbours' matter.
+    """
+    imported = {notice.year: notice for notice in notices}
     wanted = frozenset(years)
     off: set[date] = set()
     named: dict[date, str] = {}
     provisional: set[int] = set()
     for year in sorted(wanted):
-        if not _published(year):
+        if year in imported:
+            arranged = _imported(imported[year])
+        elif _published(year):
+            arranged = _arrangement(year)
+        else:
             provisional.add(year)
-        for day, name in (_law if year in provisional else _arrangement)(year).items():
+            arranged = _law(year)
+        for day, name in arranged.items():
             off.add(day)
             if name:
                 named[day] = name
@@ -119,6 +130,12 @@ def _arrangement(year: int) -> dict[date, str]:
         if holiday:
             found[day] = NAMES.get(name, name) if name else ""
     return found
+
+
+def _imported(notice: Notice) -> dict[date, str]:
+    weekends = {} if notice.whole else {day: "" for day in _days(notice.year) if day.weekday() >= 5}
+    off = {day: name for day, name in notice.off.items() if day.year == notice.year}
+    return {day: name for day, name in (weekends | off).items() if day not in notice.worked}
 
 
 def _law(year: int) -> dict[date, str]:

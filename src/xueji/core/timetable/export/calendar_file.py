@@ -28,10 +28,15 @@ def to_ics(sessions: Iterable[Session], timetable: Timetable, *, organ: str) -> 
     return bytes(calendar.to_ical())
 
 
+def uid(organ: str, key: str) -> str:
+    """The same session of the same organ has the same one in every file and every feed."""
+    return f"{uuid5(NAMESPACE_URL, f'xueji:{organ}/{key}')}@xueji"
+
+
 def _event(session: Session, slot: Slot, organ: str) -> icalendar.Event:
     event = icalendar.Event()
     start = datetime.combine(slot.day, STARTS[slot.half], ZONE)
-    event.add("uid", f"{uuid5(NAMESPACE_URL, f'xueji:{organ}/{session.id}')}@xueji")
+    event.add("uid", uid(organ, session.id))
     event.add("dtstamp", EPOCH)
     event.add("dtstart", start)
     event.add("dtend", start + timedelta(minutes=session.minutes))

@@ -5,7 +5,9 @@ from typing import Protocol
 
 from xueji.core.timetable.problem import Problem
 from xueji.core.timetable.rules.breach import Breach
+from xueji.core.timetable.rules.moves import Moves
 from xueji.core.timetable.rules.places import OneOfItsSlots, SlotCosts
+from xueji.core.timetable.rules.presence import FixedDay, Quorum
 from xueji.core.timetable.rules.program import Program
 from xueji.core.timetable.rules.rhythm import Spacing, WeeklyLimit
 from xueji.core.timetable.rules.sharing import DisjointAudiences, Rooms
@@ -23,7 +25,17 @@ class Rule(Protocol):
         """What this rule finds broken or costly in the timetable."""
 
 
-RULES: tuple[Rule, ...] = (OneOfItsSlots(), DisjointAudiences(), Rooms(), SlotCosts(), Spacing(), WeeklyLimit())
+RULES: tuple[Rule, ...] = (
+    OneOfItsSlots(),
+    Quorum(),
+    FixedDay(),
+    DisjointAudiences(),
+    Rooms(),
+    SlotCosts(),
+    Spacing(),
+    WeeklyLimit(),
+    Moves(),
+)
 """The first makes the booleans that the others speak of."""
 
 __all__ = ["RULES", "Breach", "Rule"]

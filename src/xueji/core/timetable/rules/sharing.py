@@ -58,11 +58,11 @@ class Rooms:
             if name in need_room:
                 wants[slot].append(var)
         for slot, who in wants.items():
-            if len(who) > problem.rooms - used[slot]:
-                program.model.add(sum(who) <= max(0, problem.rooms - used[slot]))
+            if len(who) > problem.rooms_at(slot) - used[slot]:
+                program.model.add(sum(who) <= max(0, problem.rooms_at(slot) - used[slot]))
 
     def check(self, problem: Problem, slots: Mapping[str, int]) -> Iterator[Breach]:
         for slot, meetings in _by_slot(problem, slots).items():
             seated = tuple(meeting.id for meeting in meetings if meeting.room)
-            if len(seated) > problem.rooms:
+            if len(seated) > problem.rooms_at(slot):
                 yield Breach(self.name, seated, slot=slot)
