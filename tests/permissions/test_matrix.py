@@ -18,7 +18,8 @@ from xueji.apps.audit.models import Entry
 from xueji.apps.plans.reshaping import split
 from xueji.apps.reports.models import Bulletin
 from xueji.apps.study.models import Attendance
-from xueji.apps.timetable.models import Run, Timetable
+from xueji.apps.timetable.models import Run, Session, Timetable
+from xueji.apps.timetable.posing import year_of
 from xueji.core.obligations.model import Form
 
 PRINCIPALS = ["clerk", "leader", "secretary", "secretary_fourth", "member", "observer", "system", "security", "auditor"]
@@ -66,7 +67,24 @@ def address(world: World, route: str) -> str:
     marked = world.activity(day=date(2023, 5, 1)) if activity.state == "planned" else activity
     row = Attendance.objects.create(activity=marked, person=person, mark=mark, contest=contested)
     run = Run.objects.create(plan=world.plan, seconds=1, asked_at=NOW, state=Run.State.DONE)
-    timetable = Timetable.objects.create(plan=world.plan, run=run, version=1, cost=0, bound=0, made_at=NOW)
+    before = Timetable.objects.create(plan=world.plan, version=1, cost=0, bound=0, made_at=NOW)
+    timetable = Timetable.objects.create(
+        plan=world.plan, run=run, before=before, version=2, cost=0, bound=0, made_at=NOW
+    )
+    asked = next(s for s in year_of(world.plan).demand.sessions if s.since == date(2023, 6, 1))
+    session = Session.objects.create(
+        timetable=timetable,
+        session_id=asked.id,
+        unit=world.unit(asked.unit),
+        title="主题党日",
+        form="theme_day",
+        day=date(2023, 6, 12),
+        half="pm",
+        minutes=120,
+        room=True,
+        since=date(2023, 6, 1),
+        until=date(2023, 6, 30),
+    )
     bulletin = Bulletin.objects.create(plan=world.plan, quarter=1, as_of=date(2023, 3, 31), made_at=NOW)
     duty = world.duty(Form.THEME_DAY)
     if route in {"plans:split", "plans:merge", "plans:restore"}:
@@ -93,6 +111,12 @@ def address(world: World, route: str) -> str:
         "timetable:year": {"key": timetable.key},
         "timetable:publish": {"key": timetable.key},
         "timetable:month": {"key": timetable.key, "month": 6},
+        "timetable:week": {"key": timetable.key, "day": "2023-06-12"},
+        "timetable:again": {"key": timetable.key},
+        "timetable:refuse": {"key": timetable.key},
+        "timetable:session": {"key": session.key},
+        "timetable:slots": {"key": session.key},
+        "timetable:move": {"key": session.key},
         "timetable:export": {"key": timetable.key, "kind": "json"},
         "study:contest": {"key": row.key},
         "study:answer": {"key": row.key},
@@ -124,6 +148,8 @@ def form_of(world: World, route: str) -> dict[str, object]:
         "coverage:record": {"unit": third.pk, "done_on": "2023-06-01", "statement": "已办", "column": third.key},
         "coverage:exempt": {"kind": "waived", "reason": "已并入", "column": third.key},
         "coverage:bulletin": {"quarter": "2"},
+        "timetable:move": {"was": "2023-06-12.pm", "to": "2023-06-14.pm"},
+        "timetable:refuse": {"session": Session.objects.get().session_id},
         "study:mark": {"to": f"{Attendance.objects.order_by('-pk').values_list('key', flat=True)[0]}:present"},
         "study:make_up": {"day": "2023-06-08"},
         "study:contest": {"note": "当天在场"},

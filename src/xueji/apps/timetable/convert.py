@@ -8,8 +8,15 @@ from xueji.core.timetable import model as core
 
 def to_core(timetable: Timetable) -> tuple[core.Demand, core.Timetable]:
     """What was asked for, as far as it was placed, and where it stands."""
-    rows = list(sessions_of(timetable).prefetch_related("services__obligation"))
-    sessions = tuple(
+    status = core.Status.OPTIMAL if timetable.cost == timetable.bound else core.Status.FEASIBLE
+    slots = slots_of(timetable.sessions.all())
+    found = core.Timetable(slots, timetable.cost, timetable.bound, status, tuple(timetable.conflicts))
+    return core.Demand(sessions_in_core(timetable)), found
+
+
+def sessions_in_core(timetable: Timetable) -> tuple[core.Session, ...]:
+    """As they were asked for when the version was made; the wished half was not kept, the half taken stands for it."""
+    return tuple(
         core.Session(
             id=row.session_id,
             title=row.title,
@@ -22,8 +29,5 @@ def to_core(timetable: Timetable) -> tuple[core.Demand, core.Timetable]:
             room=row.room,
             half=core.Half(row.half),
         )
-        for row in rows
+        for row in sessions_of(timetable).prefetch_related("services__obligation")
     )
-    status = core.Status.OPTIMAL if timetable.cost == timetable.bound else core.Status.FEASIBLE
-    found = core.Timetable(slots_of(rows), timetable.cost, timetable.bound, status, tuple(timetable.conflicts))
-    return core.Demand(sessions), found

@@ -19,6 +19,8 @@ class Run(models.Model):
     key = models.CharField(max_length=LENGTH, unique=True, default=new_key, editable=False)
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="runs")
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    again_from = models.ForeignKey("Timetable", models.CASCADE, null=True, related_name="remade_by")
+    """The version that people know: little moves away from it. Empty: the year is searched from nothing."""
     seconds = models.PositiveIntegerField()
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
@@ -28,6 +30,8 @@ class Run(models.Model):
     first_cost = models.PositiveIntegerField(null=True)
     cost = models.PositiveIntegerField(null=True)
     bound = models.PositiveIntegerField(default=0)
+    trace = models.JSONField(default=list)
+    """[milliseconds, cost or null, bound] as the search went, for the drawing."""
     elapsed_ms = models.PositiveIntegerField(default=0)
     message = models.TextField(blank=True)
 
@@ -39,11 +43,15 @@ class Timetable(models.Model):
     key = models.CharField(max_length=LENGTH, unique=True, default=new_key, editable=False)
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="timetables")
     run = models.OneToOneField(Run, models.PROTECT, null=True)
+    before = models.ForeignKey("self", models.SET_NULL, null=True, related_name="later")
+    """The version that this one changes; what differs between the two is shown before it is published."""
     version = models.PositiveIntegerField()
     cost = models.PositiveIntegerField()
     bound = models.PositiveIntegerField()
     conflicts = models.JSONField(default=list)
     unplaced = models.JSONField(default=list)
+    relaxed = models.JSONField(default=list)
+    """[duty, words] of the fewest and least binding duties to relax, where not all fit."""
     made_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
@@ -71,6 +79,8 @@ class Session(models.Model):
     until = models.DateField()
     fixed = models.BooleanField(default=False)
     """Held or being recorded: a later search does not move it."""
+    by_hand = models.BooleanField(default=False)
+    """Put there by the clerk: a later search does not move it either."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["timetable", "session_id"], name="session_once")]

@@ -22,6 +22,11 @@ def timetable_in(access: Access, key: str) -> QuerySet[Timetable]:
     return Timetable.objects.filter(plan__organ=access.organ, key=key).select_related("plan__organ", "run")
 
 
+def session_in(access: Access, key: str) -> QuerySet[Session]:
+    rows = Session.objects.filter(timetable__plan__organ=access.organ, key=key)
+    return rows.select_related("unit", "timetable__plan__organ")
+
+
 def run_in(access: Access, key: str) -> QuerySet[Run]:
     return Run.objects.filter(plan__organ=access.organ, key=key).select_related("plan")
 

@@ -1,28 +1,30 @@
 """Asking for a timetable, searching it in the background, keeping the version that was found."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from xueji.apps.audit.services import record
-from xueji.apps.organisation import convert as organisation_convert
 from xueji.apps.organisation.access import Access, NotAllowed
 from xueji.apps.plans.models import Plan
-from xueji.apps.plans.queries import confirmed_duties
 from xueji.apps.timetable.models import Run, Session, SessionService, Timetable
-from xueji.apps.timetable.queries import slots_of
+from xueji.apps.timetable.posing import Year, year_of
+from xueji.apps.timetable.queries import published, slots_of
 from xueji.core.errors import XuejiError
-from xueji.core.timetable import demand, timetable
-from xueji.core.timetable.model import Demand, Progress, Slot
+from xueji.core.timetable import relax, timetable
+from xueji.core.timetable.model import Demand, Progress, Slot, Status
+from xueji.core.timetable.model import Session as Asked
 from xueji.core.timetable.model import Timetable as Found
-from xueji.core.workdays import calendar_for
 
 SAVE_EVERY_SECONDS = 0.5
 GRACE_SECONDS = 60
 """A run that has not ended so long after its time is taken for dead: its worker was killed."""
+AGAIN_SECONDS = 5
+"""For a year that people know: what became impossible or much dearer is moved, nothing else is looked at."""
 
 
 class NothingConfirmed(XuejiError):
@@ -34,8 +36,8 @@ class AlreadyRunning(XuejiError):
 
 
 @transaction.atomic
-def ask_for_run(*, access: Access, plan: Plan, now: datetime) -> Run:
-    """Queue a search; the second click while one is under way is refused."""
+def ask_for_run(*, access: Access, plan: Plan, now: datetime, again_from: Timetable | None = None) -> Run:
+    """Queue a search, from nothing or from a version that people know; a second click while one runs is refused."""
     if not access.organ_wide or plan.organ_id != access.organ.pk:
         raise NotAllowed
     if not plan.obligations.filter(state="confirmed").exists():
@@ -43,8 +45,10 @@ def ask_for_run(*, access: Access, plan: Plan, now: datetime) -> Run:
     alive = now - timedelta(seconds=settings.TIMETABLE_SECONDS + GRACE_SECONDS)
     if plan.runs.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING], asked_at__gt=alive).exists():
         raise AlreadyRunning("正在排这一年的日程，请等它排好，或先按“就用现在的结果”。")
-    run = Run.objects.create(plan=plan, seconds=settings.TIMETABLE_SECONDS, asked_at=now, asked_by=access.user)
-    record(organ_id=access.organ.pk, by=access.user, did="timetable.asked", to=run, details={"plan": plan.key})
+    seconds = min(AGAIN_SECONDS, settings.TIMETABLE_SECONDS) if again_from else settings.TIMETABLE_SECONDS
+    run = Run.objects.create(plan=plan, again_from=again_from, seconds=seconds, asked_at=now, asked_by=access.user)
+    details = {"plan": plan.key, "again": again_from.version if again_from else 0}
+    record(organ_id=access.organ.pk, by=access.user, did="timetable.asked", to=run, details=details)
     return run
 
 
@@ -70,32 +74,34 @@ def carry_out(run_id: int) -> None:
 
 
 def _search(run: Run) -> None:
-    plan = run.plan
-    organisation = organisation_convert.to_core(plan.organ)
-    calendar = calendar_for([plan.since.year, (plan.until - timedelta(days=1)).year])
-    duties = confirmed_duties(plan)
-    asked = demand(duties, organisation, calendar, since=plan.since, until=plan.until - timedelta(days=1))
+    year, known = year_of(run.plan), run.again_from
     reporter = _Reporter(run)
     found = timetable(
-        asked,
-        organisation,
-        calendar,
+        year.demand,
+        year.organisation,
+        year.calendar,
         seconds=run.seconds,
-        seed=plan.year,
+        seed=run.plan.year,
         on_progress=reporter.progress,
         should_stop=reporter.should_stop,
-        fixed=fixed_slots(plan),
+        fixed=fixed_slots(run.plan, known),
+        reference=slots_of(known.sessions.all()) if known else None,
     )
-    _keep(run, asked, found)
+    _keep(run, year.demand, found, _relaxed(year) if found.status is Status.INFEASIBLE else [])
 
 
-def fixed_slots(plan: Plan) -> dict[str, Slot]:
-    """What was held or is being recorded does not move: the higher app keeps it on the session's row."""
-    latest = plan.timetables.exclude(published_at=None).order_by("-version").first()
+def fixed_slots(plan: Plan, known: Timetable | None = None) -> dict[str, Slot]:
+    """What was held, is being recorded or was put there by hand does not move; a higher app marks what was held."""
+    latest = known or published(plan)
     if latest is None:
         return {}
-    held = Session.objects.filter(timetable=latest, fixed=True)
-    return slots_of(held)
+    return slots_of(latest.sessions.filter(Q(fixed=True) | Q(by_hand=True)))
+
+
+def _relaxed(year: Year) -> list[tuple[str, str]]:
+    """The fewest and least binding duties to relax, each with the reason in words."""
+    relaxation = relax(year.demand, year.duties, year.organisation, year.calendar, seconds=AGAIN_SECONDS)
+    return [(duty.duty, f"“{duty.quote}”：{'；'.join(duty.words)}") for duty in relaxation.duties]
 
 
 class _Reporter:
@@ -120,25 +126,29 @@ class _Reporter:
         if monotonic() - self.saved < SAVE_EVERY_SECONDS:
             return
         self.saved = monotonic()
-        self.run.save(update_fields=["first_cost", "cost", "bound", "stage", "elapsed_ms"])
+        self.run.trace.append([self.run.elapsed_ms, self.run.cost, self.run.bound])
+        self.run.save(update_fields=["first_cost", "cost", "bound", "stage", "elapsed_ms", "trace"])
         self.asked = Run.objects.filter(pk=self.run.pk, stop_asked=True).exists()
 
 
 @transaction.atomic
-def _keep(run: Run, asked: Demand, found: Found) -> Timetable:
+def _keep(run: Run, asked: Demand, found: Found, relaxed: list[tuple[str, str]]) -> Timetable:
     plan = run.plan
-    version = (plan.timetables.aggregate(last=Max("version"))["last"] or 0) + 1
+    version = next_version(plan)
+    before = run.again_from or published(plan)
     kept = Timetable.objects.create(
         plan=plan,
         run=run,
+        before=before,
         version=version,
         cost=found.cost,
         bound=found.bound,
         conflicts=list(found.conflicts),
         unplaced=[[unplaced.duty, unplaced.reason] for unplaced in asked.unplaced],
+        relaxed=relaxed,
         made_at=datetime.now(UTC),
     )
-    _keep_sessions(kept, asked, found)
+    keep_sessions(kept, asked.sessions, found.slots)
     run.cost, run.bound = found.cost, found.bound
     run.save(update_fields=["cost", "bound"])
     _finish(run, Run.State.DONE, "")
@@ -147,10 +157,16 @@ def _keep(run: Run, asked: Demand, found: Found) -> Timetable:
     return kept
 
 
-def _keep_sessions(kept: Timetable, asked: Demand, found: Found) -> None:
+def next_version(plan: Plan) -> int:
+    return (plan.timetables.aggregate(last=Max("version"))["last"] or 0) + 1
+
+
+def keep_sessions(kept: Timetable, asked: Sequence[Asked], slots: Mapping[str, Slot]) -> None:
+    """A row for each session that has a slot, with the duties that it serves."""
     units = {unit.path: unit for unit in kept.plan.organ.units.all()}
     obligations = {row.duty_id: row for row in kept.plan.obligations.all()}
-    placed = [session for session in asked.sessions if session.id in found.slots]
+    marks = {s.session_id: (s.fixed, s.by_hand) for s in kept.before.sessions.all()} if kept.before else {}
+    placed = [session for session in asked if session.id in slots]
     rows = Session.objects.bulk_create(
         Session(
             timetable=kept,
@@ -158,12 +174,14 @@ def _keep_sessions(kept: Timetable, asked: Demand, found: Found) -> None:
             unit=units[session.unit],
             title=session.title[:120],
             form=session.form.value,
-            day=found.slots[session.id].day,
-            half=found.slots[session.id].half.value,
+            day=slots[session.id].day,
+            half=slots[session.id].half.value,
             minutes=session.minutes,
             room=session.room,
             since=session.since,
             until=session.until,
+            fixed=marks.get(session.id, (False, False))[0],
+            by_hand=marks.get(session.id, (False, False))[1],
         )
         for session in placed
     )

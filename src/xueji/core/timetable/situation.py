@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from xueji.core.organisation.model import WHOLE, Organisation, Person
+from xueji.core.timetable import check
 from xueji.core.timetable.board import NOWHERE, Board
 from xueji.core.timetable.hosts import sits_in
 from xueji.core.timetable.model import Demand, Session, Slot
@@ -71,6 +72,11 @@ class Situation:
         if unit == WHOLE.id:
             return people
         return tuple(person for person in people if any(m.unit == unit for m in person.memberships))
+
+    @property
+    def cost(self) -> int:
+        """Of the whole timetable as it stands; what breaks a rule costs nothing."""
+        return check.cost(self.problem, self.board.slots())
 
     def others_at(self, session: str, number: int) -> list[str]:
         me = self.board.index[session]

@@ -1,6 +1,6 @@
 """A timetable as a strip per unit: shape is the form, fill is the state, bands are holidays and busy weeks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -79,7 +79,11 @@ class _Scale:
         return LEFT + WIDTH * min(max((day - self.first).days, 0), self.days) / self.days
 
 
-def strip_of(timetable: Timetable, sessions: list[Session], *, on: date) -> Strip:
+def strip_of(
+    timetable: Timetable, sessions: list[Session], *, on: date, moved: Mapping[str, date] | None = None
+) -> Strip:
+    """`moved`: the days that sessions left, drawn dashed where they were."""
+    moved = moved or {}
     plan = timetable.plan
     scale = _Scale(plan.year)
     states = dict(Activity.objects.filter(plan=plan, session__timetable=timetable).values_list("session_id", "state"))
@@ -89,7 +93,11 @@ def strip_of(timetable: Timetable, sessions: list[Session], *, on: date) -> Stri
     for session in sorted(sessions, key=lambda s: _lane_order(s)):
         lanes.setdefault(_lane_name(session), []).append(session)
     rows = [
-        Lane(name, TOP + ROW * place + 22, tuple(_dot(s, scale, TOP + ROW * place + 17, states, keys) for s in members))
+        Lane(
+            name,
+            TOP + ROW * place + 22,
+            tuple(d for s in members for d in _dots(s, scale, TOP + ROW * place + 17, states, keys, moved)),
+        )
         for place, (name, members) in enumerate(lanes.items())
     ]
     held = {pk for pk, state in states.items() if state == Activity.State.CLOSED}
@@ -122,21 +130,30 @@ def _lane_name(session: Session) -> str:
     return session.unit.name
 
 
-def _dot(session: Session, scale: _Scale, y: int, states: dict[int, str], keys: dict[int, str]) -> Dot:
-    form = Form(session.form)
-    shape = (
-        "square"
-        if form in SQUARES
-        else "diamond"
-        if form in DIAMONDS
-        else "triangle"
-        if form in TRIANGLES
-        else "circle"
-    )
-    held = states.get(session.pk) == Activity.State.CLOSED
+def _dots(
+    session: Session,
+    scale: _Scale,
+    y: int,
+    states: dict[int, str],
+    keys: dict[int, str],
+    moved: Mapping[str, date],
+) -> Iterable[Dot]:
+    """The session where it stands, and the place that it left."""
+    shape = _shape(Form(session.form))
     half = "上午" if session.half == "am" else "下午"
     title = f"{session.unit.full_name} {session.title}，{session.day.month}月{session.day.day}日{half}"
-    return Dot(shape, "held" if held else "plan", f"{scale.x(session.day):.1f}", y, title, keys.get(session.pk, ""))
+    if left := moved.get(session.session_id):
+        yield Dot(shape, "ghost", f"{scale.x(left):.1f}", y, f"原定{left.month}月{left.day}日", "")
+    held = states.get(session.pk) == Activity.State.CLOSED
+    css = "held" if held else "new" if left else "plan"
+    yield Dot(shape, css, f"{scale.x(session.day):.1f}", y, title, keys.get(session.pk, ""))
+
+
+def _shape(form: Form) -> str:
+    for shape, members in (("square", SQUARES), ("diamond", DIAMONDS), ("triangle", TRIANGLES)):
+        if form in members:
+            return shape
+    return "circle"
 
 
 def _band(name: str, css: str, since: date, until: date, scale: _Scale, label_y: int) -> Band:

@@ -1,6 +1,6 @@
 """The timetable's pages: asked for, watched while it is searched, looked at by year and month, published."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -8,16 +8,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from xueji.apps.accounts.clock import today
+from xueji.apps.accounts.policy import Role
 from xueji.apps.plans.queries import current_plan
 from xueji.apps.study import publishing
 from xueji.apps.timetable import tasks
 from xueji.apps.timetable.exports import exported
-from xueji.apps.timetable.models import Run
+from xueji.apps.timetable.models import Run, Timetable
 from xueji.apps.timetable.queries import published, run_in, sessions_of, timetable_in, timetables_of, under_way
 from xueji.apps.timetable.services import ask_to_stop
 from xueji.web.shell.downloads import ICS, XLSX, download
 from xueji.web.shell.request import Request
-from xueji.web.timetable.calendar import month_of
+from xueji.web.timetable.calendar import month_of, week_of
+from xueji.web.timetable.drawings import course_of, gauge_of
+from xueji.web.timetable.moving import differences_of
+from xueji.web.timetable.sifting import Sifted, sift
 from xueji.web.timetable.strip import strip_of
 
 LATE_SECONDS = 20
@@ -45,6 +49,13 @@ def ask(request: Request) -> HttpResponse:
     return redirect("timetable:run", asked.key)
 
 
+def again(request: Request, key: str) -> HttpResponse:
+    """The version made again around what changed: little moves, and each move waits to be accepted."""
+    known = get_object_or_404(timetable_in(request.access, key))
+    asked = tasks.ask(access=request.access, plan=known.plan, now=timezone.now(), again_from=known)
+    return redirect("timetable:run", asked.key)
+
+
 def run(request: Request, key: str) -> HttpResponse:
     shown = get_object_or_404(run_in(request.access, key))
     return render(request, "timetable/run.html", _progress_of(shown))
@@ -61,7 +72,7 @@ def progress(request: Request, key: str) -> HttpResponse:
 
 def _progress_of(run: Run) -> dict[str, object]:
     waited = _waited(run)
-    return {"run": run, "waited": waited, "late": waited > run.seconds + LATE_SECONDS}
+    return {"run": run, "waited": waited, "late": waited > run.seconds + LATE_SECONDS, "course": course_of(run)}
 
 
 def _waited(run: Run) -> int:
@@ -77,15 +88,22 @@ def stop(request: Request, key: str) -> HttpResponse:
 
 
 def year(request: Request, key: str) -> HttpResponse:
+    """The year; of a draft also what it does otherwise than the version before, each change to take back."""
     shown = get_object_or_404(timetable_in(request.access, key))
-    strip = strip_of(shown, list(sessions_of(shown)), on=today())
+    sifted = sift(request, shown, list(sessions_of(shown)))
+    found = differences_of(shown) if shown.published_at is None and shown.before else None
     context = {
         "timetable": shown,
         "plan": shown.plan,
-        "strip": strip,
+        "sifted": sifted,
+        "strip": strip_of(shown, sifted.sessions, on=today(), moved=found.moved if found else {}),
+        "found": found,
+        "gauge": gauge_of(shown),
         "versions": timetables_of(shown.plan),
         "run": under_way(shown.plan),
         "unplaced": shown.unplaced,
+        "holds": published(shown.plan) == shown,
+        "draft": shown.plan.timetables.filter(published_at=None, version__gt=shown.version).last(),
     }
     return render(request, "timetable/year.html", context)
 
@@ -94,9 +112,29 @@ def month(request: Request, key: str, month: int) -> HttpResponse:
     shown = get_object_or_404(timetable_in(request.access, key))
     if month not in range(1, 13):
         raise Http404
-    sessions = [session for session in sessions_of(shown) if session.day.month == month]
+    sifted = sift(request, shown, list(sessions_of(shown)))
+    sessions = [session for session in sifted.sessions if session.day.month == month]
     page = month_of(shown.plan.year, month, sessions, on=today())
-    return render(request, "timetable/month.html", {"timetable": shown, "plan": shown.plan, "page": page})
+    return render(request, "timetable/month.html", _calendar(request, shown, sifted, page))
+
+
+def week(request: Request, key: str, day: str) -> HttpResponse:
+    shown = get_object_or_404(timetable_in(request.access, key))
+    try:
+        given = date.fromisoformat(day)
+    except ValueError:
+        raise Http404 from None
+    monday = given - timedelta(days=given.weekday())
+    sifted = sift(request, shown, list(sessions_of(shown)))
+    sessions = [session for session in sifted.sessions if monday <= session.day < monday + timedelta(days=7)]
+    page = week_of(shown.plan.year, monday, sessions, on=today())
+    return render(request, "timetable/week.html", _calendar(request, shown, sifted, page) | {"month": given.month})
+
+
+def _calendar(request: Request, shown: Timetable, sifted: Sifted, page: object) -> dict[str, object]:
+    changeable = shown.published_at is None or shown == published(shown.plan)
+    may_move = Role.CLERK in request.access.roles and changeable
+    return {"timetable": shown, "plan": shown.plan, "sifted": sifted, "page": page, "may_move": may_move}
 
 
 def publish(request: Request, key: str) -> HttpResponse:

@@ -1,0 +1,53 @@
+"""Which sessions a page shows: of one unit, one form, one person's units."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from xueji.apps.accounts.policy import Role
+from xueji.apps.organisation.models import Membership, Person, Unit
+from xueji.apps.timetable.models import Session, Timetable
+from xueji.core.obligations.forms import FORMS
+from xueji.core.obligations.model import Form
+from xueji.core.organisation.model import UnitKind
+from xueji.web.shell.request import Request
+
+SEES_PEOPLE = {Role.CLERK, Role.LEADER}
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """The sessions wanted, what may be chosen, and what was; `query` carries the choice to the next page."""
+
+    sessions: list[Session]
+    units: list[Unit]
+    forms: list[tuple[str, str]]
+    people: list[Person]
+    unit: str
+    form: str
+    person: str
+    query: str
+
+
+def sift(request: Request, timetable: Timetable, sessions: list[Session]) -> Sifted:
+    unit, form, person = (request.GET.get(name, "") for name in ("unit", "form", "person"))
+    units = list({session.unit_id: session.unit for session in sessions}.values())
+    units.sort(key=lambda one: one.position)
+    kinds = list(dict.fromkeys(session.form for session in sessions))
+    sees = bool(request.access.roles & SEES_PEOPLE)
+    people = list(Person.objects.filter(organ=timetable.plan.organ).order_by("position")) if sees else []
+    shown = [session for session in sessions if unit in {"", session.unit.key} and form in {"", session.form}]
+    if person and sees:
+        held = Membership.objects.filter(person__organ=timetable.plan.organ, person__key=person)
+        of = [(m.unit_id, m.since, m.until) for m in held]
+        shown = [session for session in shown if session.unit.kind == UnitKind.ORGAN or _sits(session, of)]
+    chosen = {"unit": unit, "form": form, "person": person}
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    return Sifted(shown, units, [(f, FORMS[Form(f)].name) for f in kinds], people, unit, form, person, query)
+
+
+def _sits(session: Session, held: list[tuple[int, date | None, date | None]]) -> bool:
+    return any(
+        unit == session.unit_id and (since is None or since <= session.day) and (until is None or session.day < until)
+        for unit, since, until in held
+    )
