@@ -94,7 +94,7 @@ FLOORS = {
     "college-centre-group": (0.73, 0.98),
     "city-library-branch": (0.86, 0.96),
     "water-company-rules": (0.84, 0.97),
-    "town-winter-training": (0.73, 0.86),
+    "town-winter-training": (0.76, 0.85),
     "transport-law-points": (0.76, 0.94),
     "hospital-training": (0.78, 0.98),
     "street-monthly": (0.77, 0.92),

@@ -249,8 +249,9 @@ def _complete(draft: Draft, bracket: Bracket, body: View, heading: View, clause:
         _lend_actor(draft, bracket, body, heading, clause, whole)
         if draft.actor is Actor.CENTRE_GROUP and "每人" in draft.view.text[draft.start : draft.end]:
             draft.per = Per.PERSON
-    if draft.form is Form.COLLECTIVE_STUDY and draft.actor is Actor.CENTRE_GROUP:
-        draft.form = Form.CENTRE_GROUP_STUDY
+    camp = draft.form is Form.READING and "读书班" in draft.view.text[draft.start : draft.end]
+    if (draft.form is Form.COLLECTIVE_STUDY or camp) and draft.actor is Actor.CENTRE_GROUP:
+        draft.form = Form.CENTRE_GROUP_STUDY  # days of study together, by whatever name
     if clause.role is Role.PREAMBLE and whole.meeting_day and draft.form in AT_THE_MEETING:
         draft.since = draft.until = whole.meeting_day
     elif draft.since is None and draft.until is None:

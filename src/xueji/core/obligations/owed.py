@@ -32,6 +32,9 @@ AIMS = re.compile(r"(?:推动|引导|促进|帮助|激励|教育)(?!.*解决)[^�
 OCCASION = re.compile(r"每次(?:举行|召开|开展|组织|参加)?")
 GENERIC = re.compile(r"召开|举行|举办|开展|进行|安排|组织")
 """Verbs that hold anything: 每月至少召开一次 counts what was named before."""
+LECTURES = {Form.PARTY_LECTURE, Form.LECTURE}
+LECTURES_SO_OFTEN = re.compile(r"[讲授]课?(?:至少|不少于)*(?:\d+|[一二两三四])[次堂课场]")
+"""支部书记讲2次, under a heading that names the lecture."""
 DOES_LIKEWISE = re.compile(
     r"召开|举行|举办|开展|进行|安排|组织|讲授|主讲|亲自|带头|至少|每[人名位]|不少于|[讲作写读开办各上]"
 )
@@ -102,6 +105,9 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
         return [Named(Form.COLLECTIVE_STUDY, Kind.ACT, *in_time.span())]
     counted = quantity.every is not None and quantity.written
     topic = flow.topic or state.topic
+    lectures = topic in LECTURES and said.subject is not None and LECTURES_SO_OFTEN.search(words) is not None
+    if topic and lectures:
+        return [Named(topic, Kind.SAYS, *quantity.number_at)]
     if topic and counted and not flow.drafts and not load().doing.search(GENERIC.sub("", words[: quantity.end])):
         return [Named(topic, Kind.SAYS, *quantity.every_at)]
     if flow.drafts and counted and said.subject and not DOES_LIKEWISE.sub("", _besides(said)):
