@@ -47,7 +47,7 @@ def test_each_session_becomes_an_activity_with_what_it_counts_for_and_a_topic(wo
     activity = Activity.objects.get(organ=world.organ)
     assert (result.new, activity.day, activity.starts_at.hour) == (1, JUNE, 14)
     assert [service.obligation.form for service in activity.services.all()] == ["theme_day"]
-    assert [item.clause.path for item in activity.agenda.all() if item.clause] == ["1.1"]
+    assert [item.clause.path for item in activity.agenda.all() if item.clause] == ["1.1", "1.2"]
 
 
 def test_publishing_twice_makes_nothing_twice(world: World) -> None:

@@ -13,7 +13,18 @@ from django.core.management import call_command
 from tests.conftest import ROOT
 
 SRC = ROOT / "src" / "xueji"
-ORDER = ["reports", "coverage", "study", "timetable", "plans", "documents", "organisation", "audit", "accounts"]
+ORDER = [
+    "reports",
+    "coverage",
+    "study",
+    "timetable",
+    "plans",
+    "documents",
+    "notices",
+    "organisation",
+    "audit",
+    "accounts",
+]
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 # Files that may be longer, each with its reason.
 LONGER: dict[str, str] = {}

@@ -17,7 +17,12 @@ def main(home: Path, password: str) -> None:
 
     with transaction.atomic():
         # Organs of their own, so that what one journey decides is not found decided by another.
-        for username, name in (("clerk_of_forests", "云州市林业局"), ("clerk_of_waters", "云州市水利局")):
+        others = {
+            "clerk_of_forests": "云州市林业局",
+            "clerk_of_waters": "云州市水利局",
+            "clerk_of_figures": "云州市统计局",
+        }
+        for username, name in others.items():
             make_account(
                 username=username,
                 full_name="何静",

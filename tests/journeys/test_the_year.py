@@ -150,6 +150,9 @@ def test_from_a_plan_document_to_a_paper(which: str, form: str, site: Site, page
             activity,
             "/coverage/",
             "/organisation/",
+            "/organisation/absences/",
+            "/organisation/times/",
+            "/organisation/times/notice/",
             "/help/",
         ]
         check_access(page, pages)

@@ -21,6 +21,7 @@ NAMES = (
     "state", "to", "revision", "place", "chair", "recorder", "title", "clause", "instruction", "day", "note",
     "mark", "kind", "reason", "unit", "done_on", "statement", "column", "quarter", "pending", "year", "form",
     "every", "number", "strength", "until", "text", "back", "next", "username", "password", "month", "on", "page",
+    "since", "person", "name", "seats", "quorum", "required",
 )  # fmt: skip
 CANARY = "临江市水务局"
 

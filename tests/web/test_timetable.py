@@ -109,5 +109,5 @@ def test_the_search_is_drawn_while_it_runs(world: World, signed_in: Signed) -> N
     run.trace = [[500, None, 100], [1000, 500, 380], [3000, 440, 400]]
     run.save()
     page = signed_in("clerk").get(f"/timetable/run/{run.key}/").content.decode()
-    assert '<polyline class="cost" points="10.7,0.0 32.0,14.4"/>' in page
+    assert '<path class="cost" d="M10.7,0.0 L32.0,14.4"/>' in page
     assert "余地：10.0%" in page

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "xueji.apps.accounts",
     "xueji.apps.audit",
     "xueji.apps.organisation",
+    "xueji.apps.notices",
     "xueji.apps.documents",
     "xueji.apps.plans",
     "xueji.apps.timetable",

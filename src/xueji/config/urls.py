@@ -7,6 +7,7 @@ urlpatterns = [
     path("plans/", include("xueji.web.plans.urls")),
     path("timetable/", include("xueji.web.timetable.urls")),
     path("study/", include("xueji.web.study.urls")),
+    path("calendar/", include("xueji.web.study.calendar_urls")),
     path("coverage/", include("xueji.web.coverage.urls")),
     path("organisation/", include("xueji.web.organisation.urls")),
     path("audit/", include("xueji.web.audit.urls")),

@@ -1,7 +1,7 @@
 """What leaves the house: feeds for calendars that follow changes, and the table that is posted."""
 
 from dataclasses import replace
-from datetime import UTC, date
+from datetime import UTC, date, time
 from io import BytesIO
 
 import icalendar
@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from tests.core.timetable.bureau import CENTRE, FIRST, ORGAN, SECOND, asked
 from xueji.core.documents.writers import write_docx
+from xueji.core.obligations.model import Form
 from xueji.core.organisation.model import Unit, UnitKind
 from xueji.core.reports.schedule import schedule_paper
 from xueji.core.timetable.export import (
@@ -82,6 +83,19 @@ def test_a_feed_is_published_in_shanghais_time_and_is_the_same_each_time() -> No
 def test_the_feed_and_the_file_speak_of_the_same_sessions() -> None:
     whole = to_ics(ASKED.sessions, Timetable(SLOTS, 0, 0, Status.FEASIBLE), organ="局")
     assert {e["UID"] for e in events(whole)} == {e["UID"] for e in events(feed(ENTRIES, organ="局", name="甲"))}
+
+
+def test_an_hour_that_was_set_stands_instead_of_the_halfs() -> None:
+    session = ASKED.sessions[0]
+    (event,) = events(feed([replace(ENTRIES[0], starts_at=time(15, 20))], organ="局", name="甲"))
+    assert event.decoded("DTSTART").time() == time(15, 20)
+    (row, *_) = lines([session], SLOTS, QUARTER, starts={session.id: time(15, 20)})
+    assert row.when == "1月1日（周日）下午15:20"
+
+
+def test_a_committee_is_posted_as_a_committee() -> None:
+    session = replace(ASKED.sessions[0], form=Form.COMMITTEE_MEETING, unit=FIRST)
+    assert [row.who for row in lines([session], SLOTS, QUARTER)] == ["第一党支部支委会成员"]
 
 
 def test_the_posted_table_has_a_row_for_each_session_of_the_period() -> None:

@@ -8,7 +8,7 @@ from xueji.apps.audit.services import record
 from xueji.apps.coverage.closing import ensure_year_open
 from xueji.apps.coverage.models import Exemption
 from xueji.apps.organisation.access import Access, NotAllowed
-from xueji.apps.plans.models import Obligation
+from xueji.apps.plans.models import Clause, Obligation
 
 
 @transaction.atomic
@@ -35,3 +35,15 @@ def lift_exemption(*, access: Access, obligation: Obligation) -> None:
     ensure_year_open(access.organ, obligation.plan.year)
     Exemption.objects.filter(obligation=obligation, unit=None).delete()
     record(organ_id=access.organ.pk, by=access.user, did="obligation.exemption_lifted", to=obligation)
+
+
+@transaction.atomic
+def set_times(*, access: Access, topic: Clause, times: int) -> None:
+    """How often the topic is to reach each unit; sessions that are published later are dealt it so often."""
+    if not access.organ_wide or topic.plan.organ_id != access.organ.pk:
+        raise NotAllowed
+    ensure_year_open(access.organ, topic.plan.year)
+    details = {"clause": topic.path, "was": topic.times, "times": times}
+    topic.times = times
+    topic.save(update_fields=["times"])
+    record(organ_id=access.organ.pk, by=access.user, did="topic.times_set", to=topic.plan, details=details)

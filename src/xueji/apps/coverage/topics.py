@@ -17,7 +17,6 @@ from xueji.core.evidence import Credit
 from xueji.core.obligations.model import Actor, Basis, Duty, Form, Strength
 from xueji.core.organisation.model import UnitKind
 
-TIMES_A_YEAR = 1
 MEET_TOPICS = (UnitKind.CENTRE_GROUP.value, UnitKind.BRANCH.value)
 COMING = (Activity.State.PLANNED, Activity.State.OPEN)
 
@@ -76,7 +75,7 @@ def _as_duty(key: str, clause: Clause) -> Duty:
         per=None,
         strength=Strength.SHOULD,
         every=None,
-        number=TIMES_A_YEAR,
+        number=clause.times,
         number_basis=Basis.SETTING,
         clause=clause.path,
         title=clause.heading,

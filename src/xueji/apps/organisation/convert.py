@@ -1,9 +1,14 @@
 """Rows of the organisation ↔ the core's plain values."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 from django.db.models import Prefetch
 
-from xueji.apps.organisation.models import Absence, Membership, Organ, Person
+from xueji.apps.organisation.models import Absence, HolidayNotice, Membership, Organ, Person, RoomClosure, Unit
 from xueji.core.organisation import model as core
+from xueji.core.workdays import Notice
 
 
 def to_core(organ: Organ) -> core.Organisation:
@@ -19,10 +24,7 @@ def to_core(organ: Organ) -> core.Organisation:
     )
     return core.Organisation(
         name=organ.name,
-        units=tuple(
-            core.Unit(unit.path, unit.name, core.UnitKind(unit.kind), unit.parent.path if unit.parent else None)
-            for unit in units
-        ),
+        units=tuple(_unit(unit) for unit in units),
         people=tuple(_person(person) for person in people),
         absences=tuple(
             core.Absence(person.roster_id, absence.since, absence.until)
@@ -31,7 +33,16 @@ def to_core(organ: Organ) -> core.Organisation:
         ),
         busy=tuple(core.BusyPeriod(b.since, b.until, b.note) for b in organ.busy_periods.order_by("since")),
         rooms=tuple(core.Room(room.name, room.seats) for room in organ.rooms.order_by("pk")),
+        closures=tuple(
+            core.Closure(row.room.name, row.since, row.until)
+            for row in RoomClosure.objects.filter(room__organ=organ).select_related("room").order_by("pk")
+        ),
     )
+
+
+def _unit(unit: Unit) -> core.Unit:
+    parent = unit.parent.path if unit.parent else None
+    return core.Unit(unit.path, unit.name, core.UnitKind(unit.kind), parent, unit.quorum, unit.fixed_day)
 
 
 def _person(person: Person) -> core.Person:
@@ -43,3 +54,23 @@ def _person(person: Person) -> core.Person:
         post=person.post,
         memberships=tuple(core.Membership(m.unit.path, m.since, m.until) for m in person.memberships.all()),
     )
+
+
+def to_notice(row: HolidayNotice) -> Notice:
+    return plain_notice({"year": row.year, "off": row.off, "worked": row.worked, "whole": row.whole})
+
+
+def notice_values(notice: Notice) -> dict[str, Any]:
+    """A notice in values that JSON knows."""
+    return {
+        "year": notice.year,
+        "off": {day.isoformat(): name for day, name in sorted(notice.off.items())},
+        "worked": [day.isoformat() for day in sorted(notice.worked)],
+        "whole": notice.whole,
+    }
+
+
+def plain_notice(values: Mapping[str, Any]) -> Notice:
+    """What `notice_values` wrote."""
+    off = {date.fromisoformat(day): name for day, name in values["off"].items()}
+    return Notice(values["year"], off, frozenset(map(date.fromisoformat, values["worked"])), values["whole"])

@@ -1,6 +1,7 @@
 """Organs, their units and people, who belongs where from when to when, and who may do what."""
 
 from datetime import date
+from fractions import Fraction
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 from xueji.apps.accounts.keys import LENGTH, new_key
 from xueji.apps.accounts.policy import ROLE_NAMES, Role
 from xueji.core.norms import OrganKind
+from xueji.core.organisation.fixed_day import LAST, LATEST, FixedDay
 from xueji.core.organisation.model import Standing, UnitKind
 
 
@@ -42,9 +44,31 @@ class Unit(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     position = models.PositiveIntegerField()
     """Numbered in tree order, so that a subtree is a range."""
+    quorum_part = models.PositiveSmallIntegerField("到会比例，几分", null=True, blank=True)
+    quorum_whole = models.PositiveSmallIntegerField("到会比例，总分", null=True, blank=True)
+    day_number = models.SmallIntegerField("固定学习日，第几", null=True, blank=True)
+    day_weekday = models.PositiveSmallIntegerField("固定学习日，周几", null=True, blank=True)
+    day_required = models.BooleanField("必须在固定学习日", default=False)
+    """The three of them are a FixedDay of the core."""
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organ", "path"], name="unit_path_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organ", "path"], name="unit_path_once"),
+            # A comparison with NULL is not false, and would pass: what must be there is named.
+            models.CheckConstraint(
+                condition=Q(quorum_part=None, quorum_whole=None)
+                | Q(quorum_part__isnull=False, quorum_part__gte=1)
+                & Q(quorum_whole__isnull=False, quorum_whole__gte=F("quorum_part")),
+                name="unit_quorum_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=Q(day_number=None, day_weekday=None, day_required=False)
+                | Q(day_number__isnull=False, day_number__range=(1, LATEST), day_weekday=None)
+                | Q(day_number__isnull=False, day_number__in=(LAST, 1, 2, 3, 4))
+                & Q(day_weekday__isnull=False, day_weekday__range=(0, 6)),
+                name="unit_day_is_in_every_month",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -53,6 +77,16 @@ class Unit(models.Model):
     def full_name(self) -> str:
         """A small group is known by its branch: 第三党支部第一党小组. Needs no query, the path says it."""
         return self.path.replace("/", "") if self.kind == UnitKind.SMALL_GROUP else self.name
+
+    @property
+    def quorum(self) -> Fraction | None:
+        if self.quorum_part is None or self.quorum_whole is None:
+            return None
+        return Fraction(self.quorum_part, self.quorum_whole)
+
+    @property
+    def fixed_day(self) -> FixedDay | None:
+        return None if self.day_number is None else FixedDay(self.day_number, self.day_weekday, self.day_required)
 
 
 class Person(models.Model):
@@ -96,19 +130,31 @@ class Membership(models.Model):
 
 
 class Absence(models.Model):
+    """Away on each day, first and last included. Why is nobody's matter here: no reason is kept."""
+
+    key = models.CharField(max_length=LENGTH, unique=True, default=new_key, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="absences")
     since = models.DateField("起")
     until = models.DateField("止")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(until__gte=F("since")), name="absence_until_not_before")]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.since}—{self.until}"
 
 
 class BusyPeriod(models.Model):
+    """First and last day included."""
+
+    key = models.CharField(max_length=LENGTH, unique=True, default=new_key, editable=False)
     organ = models.ForeignKey(Organ, models.CASCADE, related_name="busy_periods")
     since = models.DateField("起")
     until = models.DateField("止")
     note = models.CharField("说明", max_length=60, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(until__gte=F("since")), name="busy_until_not_before")]
 
     def __str__(self) -> str:
         return self.note
@@ -133,12 +179,51 @@ class NormSwitch(models.Model):
 
 
 class Room(models.Model):
+    key = models.CharField(max_length=LENGTH, unique=True, default=new_key, editable=False)
     organ = models.ForeignKey(Organ, models.CASCADE, related_name="rooms")
     name = models.CharField("名称", max_length=40)
     seats = models.PositiveIntegerField("座位", null=True, blank=True)
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organ", "name"], name="room_once")]
+
     def __str__(self) -> str:
         return self.name
+
+
+class RoomClosure(models.Model):
+    """The room cannot be used on each day, first and last included."""
+
+    key = models.CharField(max_length=LENGTH, unique=True, default=new_key, editable=False)
+    room = models.ForeignKey(Room, models.CASCADE, related_name="closures")
+    since = models.DateField("起")
+    until = models.DateField("止")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(until__gte=F("since")), name="closure_until_not_before")]
+
+    def __str__(self) -> str:
+        return f"{self.room_id} {self.since}—{self.until}"
+
+
+class HolidayNotice(models.Model):
+    """The State Council's notice on a year's holidays, as the organ entered it."""
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="holiday_notices")
+    year = models.PositiveSmallIntegerField("年度")
+    off = models.JSONField("放假")
+    """Each day off (ISO) with its festival's name; empty: an ordinary day off."""
+    worked = models.JSONField("上班")
+    """Days at a weekend (ISO) that are worked."""
+    whole = models.BooleanField("写明全年每一天", default=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organ", "year"], name="holiday_notice_once")]
+
+    def __str__(self) -> str:
+        return str(self.year)
 
 
 class RoleGrant(models.Model):

@@ -7,8 +7,21 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from xueji.apps.accounts.models import User
 from xueji.apps.organisation.access import Access, Holder, holder_of
-from xueji.apps.organisation.models import Membership, Organ, Person, RoleGrant, Unit
+from xueji.apps.organisation.convert import to_notice
+from xueji.apps.organisation.models import (
+    Absence,
+    BusyPeriod,
+    HolidayNotice,
+    Membership,
+    Organ,
+    Person,
+    RoleGrant,
+    Room,
+    RoomClosure,
+    Unit,
+)
 from xueji.core.organisation.model import UnitKind
+from xueji.core.workdays import Calendar, calendar_for
 
 
 def holder_on(user: User, day: date) -> Holder | None:
@@ -76,3 +89,60 @@ def grants_of(access: Access) -> QuerySet[RoleGrant]:
     return (
         RoleGrant.objects.filter(organ=access.organ).select_related("user", "unit").order_by("role", "user__username")
     )
+
+
+def calendar_of(organ: Organ, years: Iterable[int]) -> Calendar:
+    """The working days of the years as the organ's own notices have them. Raises YearOutOfReach."""
+    wanted = sorted(set(years))
+    notices = HolidayNotice.objects.filter(organ=organ, year__in=wanted)
+    return calendar_for(wanted, notices=[to_notice(row) for row in notices])
+
+
+def notices_of(access: Access) -> QuerySet[HolidayNotice]:
+    return HolidayNotice.objects.filter(organ=access.organ).select_related("by").order_by("year")
+
+
+def roster_of(access: Access) -> QuerySet[Person]:
+    """Everybody in the roster, in its order: absences may be entered for a person who joins later in the year."""
+    return Person.objects.filter(organ=access.organ).order_by("position")
+
+
+def absences_of(access: Access, year: int) -> QuerySet[Absence]:
+    """Those that touch the year, by person; who does not reach the organ sees the own ones alone."""
+    rows = Absence.objects.filter(person__organ=access.organ, since__year__lte=year, until__year__gte=year)
+    if not access.organ_wide:
+        rows = rows.filter(person=access.person)
+    return rows.select_related("person").order_by("person__position", "since")
+
+
+def absence_in(access: Access, key: str) -> QuerySet[Absence]:
+    return Absence.objects.filter(person__organ=access.organ, key=key).select_related("person")
+
+
+def busy_of(access: Access, year: int) -> QuerySet[BusyPeriod]:
+    rows = BusyPeriod.objects.filter(organ=access.organ, since__year__lte=year, until__year__gte=year)
+    return rows.order_by("since")
+
+
+def busy_in(access: Access, key: str) -> QuerySet[BusyPeriod]:
+    return BusyPeriod.objects.filter(organ=access.organ, key=key)
+
+
+def rooms_of(access: Access) -> QuerySet[Room]:
+    """With their closures, the next ones last."""
+    closures = Prefetch("closures", RoomClosure.objects.order_by("since"))
+    return Room.objects.filter(organ=access.organ).order_by("pk").prefetch_related(closures)
+
+
+def room_in(access: Access, key: str) -> QuerySet[Room]:
+    return Room.objects.filter(organ=access.organ, key=key)
+
+
+def closure_in(access: Access, key: str) -> QuerySet[RoomClosure]:
+    return RoomClosure.objects.filter(room__organ=access.organ, key=key).select_related("room")
+
+
+def meeting_units(access: Access) -> QuerySet[Unit]:
+    """The units that keep a fixed day or a quorum: branches and centre groups."""
+    kinds = [UnitKind.CENTRE_GROUP.value, UnitKind.BRANCH.value]
+    return units_of(access).filter(kind__in=kinds)

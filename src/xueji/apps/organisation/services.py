@@ -8,7 +8,17 @@ from django.db import transaction
 from xueji.apps.accounts.models import User
 from xueji.apps.audit.services import record
 from xueji.apps.organisation.access import Access
-from xueji.apps.organisation.models import Absence, BusyPeriod, Feedback, Membership, Organ, Person, Room, Unit
+from xueji.apps.organisation.models import (
+    Absence,
+    BusyPeriod,
+    Feedback,
+    Membership,
+    Organ,
+    Person,
+    Room,
+    RoomClosure,
+    Unit,
+)
 from xueji.core.organisation import model as core
 
 
@@ -75,6 +85,10 @@ def _take_units(organ: Organ, roster: core.Organisation) -> dict[str, Unit]:
         row = units.get(unit.id) or Unit(organ=organ, path=unit.id)
         row.kind, row.name, row.position = unit.kind.value, unit.name, position
         row.parent = units[unit.parent] if unit.parent else None
+        if unit.quorum:
+            row.quorum_part, row.quorum_whole = unit.quorum.as_integer_ratio()
+        if unit.day:
+            row.day_number, row.day_weekday, row.day_required = unit.day.number, unit.day.weekday, unit.day.required
         row.save()
         units[unit.id] = row
     return units
@@ -95,16 +109,34 @@ def _take_people(organ: Organ, roster: core.Organisation) -> dict[str, Person]:
 
 
 def _take_calendar(organ: Organ, roster: core.Organisation, people: dict[str, Person]) -> None:
-    Absence.objects.filter(person__organ=organ).delete()
+    """A sheet replaces what stood there; one that is empty or missing leaves what was entered on the site."""
+    if roster.absences:
+        Absence.objects.filter(person__organ=organ).delete()
     Absence.objects.bulk_create(
         Absence(person=people[a.person], since=a.since, until=a.until) for a in roster.absences if a.person in people
     )
-    organ.busy_periods.all().delete()
+    if roster.busy:
+        organ.busy_periods.all().delete()
     BusyPeriod.objects.bulk_create(
         BusyPeriod(organ=organ, since=b.since, until=b.until, note=b.note) for b in roster.busy
     )
-    organ.rooms.all().delete()
-    Room.objects.bulk_create(Room(organ=organ, name=room.name, seats=room.seats) for room in roster.rooms)
+    _take_rooms(organ, roster)
+
+
+def _take_rooms(organ: Organ, roster: core.Organisation) -> None:
+    known = {room.name: room for room in organ.rooms.all()}
+    if roster.rooms:
+        organ.rooms.exclude(name__in=[room.name for room in roster.rooms]).delete()
+    for room in roster.rooms:
+        row = known.get(room.name) or Room(organ=organ, name=room.name)
+        row.seats = room.seats
+        row.save()
+        known[room.name] = row
+    if roster.closures:
+        RoomClosure.objects.filter(room__organ=organ).delete()
+    RoomClosure.objects.bulk_create(
+        RoomClosure(room=known[c.room], since=c.since, until=c.until) for c in roster.closures
+    )
 
 
 @transaction.atomic

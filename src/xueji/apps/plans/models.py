@@ -50,6 +50,8 @@ class Clause(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     position = models.PositiveIntegerField()
+    times = models.PositiveSmallIntegerField(default=1)
+    """How often a year a topic reaches each branch and the centre group: a setting, never the plan's words."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "path"], name="clause_path_once")]

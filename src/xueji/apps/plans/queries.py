@@ -81,6 +81,11 @@ def topics_of(plan: Plan) -> QuerySet[Clause]:
     return topics.exclude(path__in=parents)
 
 
+def topic_in(access: Access, pk: int) -> QuerySet[Clause]:
+    rows = Clause.objects.filter(plan__organ=access.organ, pk=pk, role=Role.TOPIC.value)
+    return rows.select_related("plan")
+
+
 def confirmed_duties(plan: Plan) -> tuple[Duty, ...]:
     """What may be timetabled and counted."""
     rows = obligations_of(plan).filter(state=Obligation.State.CONFIRMED)

@@ -14,6 +14,7 @@ from xueji.apps.documents.services import store_document
 from xueji.apps.organisation.access import Access
 from xueji.apps.organisation.models import Organ
 from xueji.apps.organisation.norms import packs_for
+from xueji.apps.organisation.queries import calendar_of
 from xueji.apps.plans.convert import as_read, decided
 from xueji.apps.plans.models import Clause, Finding, Material, Obligation, Plan
 from xueji.apps.plans.permissions import ensure_may_decide
@@ -22,7 +23,7 @@ from xueji.core.norms import settle
 from xueji.core.norms.settle import PER_OF
 from xueji.core.obligations.model import Actor, Basis, Duty, Per
 from xueji.core.reading.model import Reading
-from xueji.core.workdays import YearOutOfReach, calendar_for
+from xueji.core.workdays import YearOutOfReach
 
 TITLE_LENGTH = 200
 HEADING_LENGTH = 300
@@ -56,7 +57,7 @@ def add_plan(*, organ: Organ, reading: Reading, data: bytes, year: int | None, b
     year = reading.plan.year or year
     if year is None:
         raise NothingToStudy(f"{name}：文中没有写年度。请在导入时填写年度，再导入一次。")
-    _ensure_within_reach(name, year)
+    _ensure_within_reach(organ, name, year)
     stored = store_document(organ=organ, document=reading.document, data=data, by=by, now=now)
     plan = _new_version(organ, stored, reading, year, now)
     clauses = _keep_clauses(plan, reading)
@@ -65,10 +66,10 @@ def add_plan(*, organ: Organ, reading: Reading, data: bytes, year: int | None, b
     return plan
 
 
-def _ensure_within_reach(name: str, year: int) -> None:
+def _ensure_within_reach(organ: Organ, name: str, year: int) -> None:
     """A year whose working days cannot be told is no plan's year."""
     try:
-        calendar_for([year])
+        calendar_of(organ, [year])
     except YearOutOfReach as error:
         raise YearOutOfReach(f"{name}：{error}") from error
 

@@ -1,4 +1,4 @@
-"""Activities to be held and held: agenda, attendance, minutes; new instructions that wait; other duties done."""
+"""Activities to be held and held: agenda, attendance, minutes; instructions that wait; duties done; calendars."""
 
 from django.conf import settings
 from django.db import models
@@ -34,6 +34,8 @@ class Activity(models.Model):
     recorder = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="recorded")
     revision = models.PositiveIntegerField(default=0)
     """Rises with each write to the minutes, so that two people at one record are told of each other."""
+    sequence = models.PositiveIntegerField(default=0)
+    """Rises whenever day, hour, place or cancellation changes, so that a subscribed calendar follows (RFC 5545)."""
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
 
@@ -154,3 +156,31 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return self.statement
+
+
+class CalendarAddress(models.Model):
+    """A secret address that gives one person's or one unit's calendar to whoever knows it; only its digest is kept."""
+
+    key = models.CharField(max_length=LENGTH, unique=True, default=new_key, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="calendar_addresses")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="calendar_addresses")
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="calendar_addresses")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_addresses")
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person=None, unit__isnull=False) | Q(person__isnull=False, unit=None),
+                name="calendar_of_person_or_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(revoked_at=None), name="calendar_of_person_live_once"
+            ),
+            models.UniqueConstraint(fields=["unit"], condition=Q(revoked_at=None), name="calendar_of_unit_live_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

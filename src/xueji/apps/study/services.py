@@ -8,6 +8,7 @@ from django.db.models import F
 from xueji.apps.audit.services import record
 from xueji.apps.organisation.access import Access
 from xueji.apps.organisation.queries import branch_and_group
+from xueji.apps.study.halves import half_of
 from xueji.apps.study.models import Activity, AgendaItem, Attendance, FirstAgendaItem
 from xueji.apps.study.permissions import ensure_may_record, ensure_open
 from xueji.apps.study.queries import expected_people
@@ -112,6 +113,8 @@ def write_minutes(
     ensure_may_record(access, activity)
     ensure_open(activity)
     fresh = Activity.objects.filter(pk=activity.pk, revision=seen_revision)
+    if facts.get("place", activity.place) != activity.place:
+        facts = {**facts, "sequence": F("sequence") + 1}
     if not fresh.update(revision=F("revision") + 1, **facts):
         raise EditedMeanwhile("另一位同志刚刚改过这份记录。您写的内容还在下面，请先复制，再刷新页面合并。")
     for item in activity.agenda.filter(pk__in=texts):
@@ -170,8 +173,16 @@ def plan_activity(*, access: Access, activity: Activity, day: date, starts_at: t
     if activity.state != Activity.State.PLANNED:
         ensure_open(activity)
         raise AlreadyBegun("已经开始记录的学习不能再改日期。")
-    activity.day, activity.starts_at, activity.place = day, starts_at, place
-    activity.save(update_fields=["day", "starts_at", "place"])
+    if (activity.day, activity.starts_at, activity.place) != (day, starts_at, place):
+        Activity.objects.filter(pk=activity.pk).update(
+            day=day, starts_at=starts_at, place=place, sequence=F("sequence") + 1
+        )
+        activity.refresh_from_db(fields=["day", "starts_at", "place", "sequence"])
+        if activity.session:
+            # The timetable that holds follows, or the next one would put the activity back where it was.
+            activity.session.day, activity.session.half = day, half_of(starts_at)
+            activity.session.by_hand = True
+            activity.session.save(update_fields=["day", "half", "by_hand"])
     details = {"day": day.isoformat(), "at": starts_at.isoformat("minutes")}
     record(organ_id=access.organ.pk, by=access.user, did="activity.moved", to=activity, details=details)
     return activity

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from xueji.apps.organisation import convert
+from xueji.apps.organisation.queries import calendar_of
 from xueji.apps.plans.models import Plan
 from xueji.apps.plans.queries import confirmed_duties
 from xueji.apps.timetable.models import Timetable
@@ -12,7 +13,7 @@ from xueji.core.obligations.model import Duty
 from xueji.core.organisation.model import Organisation
 from xueji.core.timetable import Situation, demand
 from xueji.core.timetable.model import Demand
-from xueji.core.workdays import Calendar, calendar_for
+from xueji.core.workdays import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def year_of(plan: Plan) -> Year:
     """As things stand now: a version made earlier is judged by today's absences, rooms and duties."""
     until = plan.until - timedelta(days=1)
     organisation = convert.to_core(plan.organ)
-    calendar = calendar_for([plan.since.year, until.year])
+    calendar = calendar_of(plan.organ, [plan.since.year, until.year])
     duties = confirmed_duties(plan)
     return Year(duties, demand(duties, organisation, calendar, since=plan.since, until=until), organisation, calendar)
 

@@ -1,6 +1,5 @@
 """The rows of a roster → an organisation; faults are collected, not raised."""
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -20,6 +19,7 @@ from xueji.core.organisation.model import (
     UnitKind,
 )
 from xueji.core.organisation.rows import Row, Table
+from xueji.core.organisation.share import EXAMPLE, share
 from xueji.core.organisation.sheets import ABSENCES, BUSY, CLOSURES, PEOPLE, ROOMS, UNITS
 
 KINDS = {kind.value: kind for kind in UnitKind if kind is not UnitKind.ORGAN}
@@ -79,12 +79,10 @@ class _Units:
         word = row["到会比例"]
         if not word:
             return None
-        found = re.fullmatch(r"([1-9]\d?)/([1-9]\d?)", word)
-        share = Fraction(int(found[1]), int(found[2])) if found else Fraction(0)
-        if not 0 < share <= 1:
-            self._fault(row, "到会比例", f"“{word}”不是到会比例。请写成 2/3 的样子，不超过 1/1。")
-            return None
-        return share
+        found = share(word)
+        if found is None:
+            self._fault(row, "到会比例", f"“{word}”不是到会比例。{EXAMPLE}")
+        return found
 
     def _day(self, row: Row) -> FixedDay | None:
         day = fixed_day(row["固定学习日"])

@@ -35,7 +35,7 @@ class NoRoster(XuejiError):
 
 def read_roster(data: bytes, name: str, *, organ: str) -> Organisation:
     """`name` is the file's own name, for messages. Raises NoRoster or, with every fault at its place, RosterErrors."""
-    _preflight(data, name)
+    ensure_workbook(data, name)
     try:
         book = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
     except Exception as error:  # openpyxl lets any kind of error out of a damaged file
@@ -55,11 +55,12 @@ def read_roster(data: bytes, name: str, *, organ: str) -> Organisation:
     return organisation
 
 
-def _preflight(data: bytes, name: str) -> None:
+def ensure_workbook(data: bytes, name: str, *, hint: str = "请用“名册模板”填写，存为 .xlsx。") -> None:
+    """What is empty, locked, too large or no workbook is refused before it is parsed."""
     if not data:
         raise NoRoster(f"{name} 是空的（0 字节）。请确认选对了文件，或重新拷贝一份再试。")
     if len(data) > LARGEST_FILE:
-        raise NoRoster(f"{name} 超过 20 MB。名册不应有这么大，请去掉图片和无关的表。")
+        raise NoRoster(f"{name} 超过 20 MB。这里只要文字，请去掉图片和无关的表。")
     if data.startswith(OLE):
         raise NoRoster(f"{name} 设了打开密码，或是旧版的 .xls。请取消密码，用 Excel 或 WPS 另存为 .xlsx 再试。")
     try:
@@ -67,7 +68,7 @@ def _preflight(data: bytes, name: str) -> None:
             unpacked = sum(entry.file_size for entry in archive.infolist())
             suspicious = unpacked <= LARGEST_UNPACKED and _declares_entities(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise NoRoster(f"{name} 不是 xlsx 文件。请用“名册模板”填写，存为 .xlsx。") from error
+        raise NoRoster(f"{name} 不是 xlsx 文件。{hint}") from error
     if unpacked > LARGEST_UNPACKED:
         raise NoRoster(f"{name} 解开后超过 200 MB，没有读。请去掉图片和无关的表。")
     if suspicious:

@@ -26,7 +26,7 @@
     for (const half of halves()) delete half.dataset.judged;
     held = judged = null;
   };
-  const rank = (found) => (found.broken ? "broken" : found.delta > 0 ? "dearer" : "free");
+  const shade = (found) => (found.broken ? "broken" : found.delta > 0 ? "dearer" : "free");
 
   document.addEventListener("dragstart", async (event) => {
     const item = event.target.closest(".movable");
@@ -48,7 +48,7 @@
     }
     for (const half of halves()) {
       const one = judged.slots[half.dataset.slot];
-      if (one) half.dataset.judged = one.forbidden ? "broken" : rank(one);
+      if (one) half.dataset.judged = one.forbidden ? "broken" : shade(one);
     }
     say(judged.name, "移到有颜色的时段，看这样改会怎样。");
   });

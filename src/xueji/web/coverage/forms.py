@@ -28,3 +28,9 @@ class ExemptForm(forms.Form):
         if cleaned.get("kind") and not cleaned.get("reason"):
             self.add_error("reason", "请写明理由，检查时要看的就是它。")
         return cleaned
+
+
+class TimesForm(forms.Form):
+    """How often a year a topic reaches each unit."""
+
+    times = forms.IntegerField(label="全年学习（次）", min_value=1, max_value=12)

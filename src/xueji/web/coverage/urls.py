@@ -11,6 +11,7 @@ urlpatterns = [
     path("bulletin/", views.bulletin, name="bulletin"),
     path("bulletin/<slug:key>.docx", views.bulletin_paper, name="bulletin_paper"),
     path("year-end/<slug:key>/", year_end, name="year_end"),
+    path("topic/<int:pk>/times/", views.times, name="times"),
     path("topic/<int:pk>/at/<slug:column>/", views.topic, name="topic"),
     path("<slug:key>/at/<slug:column>/", views.cell, name="cell"),
     path("<slug:key>/record/", views.record_done, name="record"),

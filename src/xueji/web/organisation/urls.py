@@ -1,8 +1,8 @@
-"""单位: units and people, the roster, the rules that bind, who holds which role."""
+"""单位: units and people, the roster, the rules that bind, what the year goes round, who holds which role."""
 
 from django.urls import path
 
-from xueji.web.organisation import views
+from xueji.web.organisation import absences, arranging, views
 
 app_name = "organisation"
 urlpatterns = [
@@ -13,5 +13,21 @@ urlpatterns = [
     path("norms/", views.norms, name="norms"),
     path("norms/kind/", views.kind, name="kind"),
     path("norms/switch/", views.switch, name="switch"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/add/", absences.add, name="add_absence"),
+    path("absences/<slug:key>/remove/", absences.remove, name="remove_absence"),
+    path("absences/import/", absences.import_calendar, name="import_absences"),
+    path("absences/import/take/", absences.take, name="take_absences"),
+    path("times/", arranging.times, name="times"),
+    path("times/busy/add/", arranging.add_busy, name="add_busy"),
+    path("times/busy/<slug:key>/remove/", arranging.remove_busy, name="remove_busy"),
+    path("times/rooms/add/", arranging.add_room, name="add_room"),
+    path("times/rooms/<slug:key>/remove/", arranging.remove_room, name="remove_room"),
+    path("times/rooms/<slug:key>/close/", arranging.close_room, name="close_room"),
+    path("times/closures/<slug:key>/remove/", arranging.reopen_room, name="reopen_room"),
+    path("times/units/<slug:key>/", arranging.set_habits, name="set_habits"),
+    path("times/notice/", arranging.notice, name="notice"),
+    path("times/notice/keep/", arranging.keep_notice, name="keep_notice"),
+    path("times/notice/remove/", arranging.drop_notice, name="drop_notice"),
     path("grants/", views.grants, name="grants"),
 ]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign_out"),
     path("all/", views.all_pages, name="all"),
     path("larger/", views.larger, name="larger"),
+    path("put-away/", views.put_away, name="put_away"),
     path("help/", views.help_page, name="help"),
     path("feedback/", views.feedback, name="feedback"),
     path("health/", views.health, name="health"),

@@ -15,6 +15,7 @@ from xueji.apps.accounts.clock import today
 from xueji.apps.accounts.models import User
 from xueji.apps.accounts.policy import Role
 from xueji.apps.audit.services import record
+from xueji.apps.notices import services as notices
 from xueji.apps.organisation.access import Holder
 from xueji.apps.organisation.queries import holder_on
 from xueji.apps.organisation.services import give_feedback
@@ -25,12 +26,18 @@ from xueji.web.shell.workbench import workbench_for
 A_YEAR = 365 * 24 * 3600
 STUDY_ROLES = {Role.CLERK, Role.LEADER, Role.SECRETARY, Role.MEMBER, Role.OBSERVER}
 
+MOST_NOTICES = 5
+
 
 def home(request: Request) -> HttpResponse:
     holder = cast(Holder, request.holder)  # signed in, or the policy had sent them to the door
     if not holder.roles & STUDY_ROLES:
         return render(request, "shell/administrator.html")
-    return render(request, "shell/home.html", {"bench": workbench_for(holder, today())})
+    return render(
+        request,
+        "shell/home.html",
+        {"bench": workbench_for(holder, today()), "notices": list(notices.notices_for(request.user)[:MOST_NOTICES])},
+    )
 
 
 @sensitive_post_parameters("password")
@@ -71,6 +78,13 @@ def larger(request: Request) -> HttpResponse:
     answer = redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/")
     answer.set_cookie("larger", "0" if request.COOKIES.get("larger") == "1" else "1", max_age=A_YEAR, samesite="Lax")
     return answer
+
+
+def put_away(request: Request) -> HttpResponse:
+    up_to = request.POST.get("up_to", "")
+    if up_to.isdecimal():
+        notices.put_away(user=request.user, up_to=int(up_to[:18]))
+    return redirect("shell:home")
 
 
 def help_page(request: HttpRequest) -> HttpResponse:

@@ -6,16 +6,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from xueji.apps.accounts.clock import today
 from xueji.apps.study import contest as contests
-from xueji.apps.study import waiting
+from xueji.apps.study import subscriptions, waiting
 from xueji.apps.study.models import Attendance
 from xueji.apps.study.queries import attendance_in, own_attendance, waiting_instructions
 from xueji.web.shell.request import Request
+from xueji.web.study.calendars import shown_once
 from xueji.web.study.forms import ContestForm, InstructionForm, MakeUpForm
 
 
 def mine(request: Request) -> HttpResponse:
     rows = own_attendance(request.access) if request.access.person else []
-    return render(request, "study/mine.html", {"rows": rows, "person": request.access.person})
+    calendar = subscriptions.own_address(request.access)
+    return shown_once(request, "study/mine.html", {"rows": rows, "person": request.access.person, "calendar": calendar})
 
 
 def contest(request: Request, key: str) -> HttpResponse:

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from xueji.web.study import own, papers, views
+from xueji.web.study import calendars, own, papers, views
 
 app_name = "study"
 urlpatterns = [
     path("", views.index, name="index"),
     path("mine/", own.mine, name="mine"),
+    path("mine/calendar/", calendars.make_own, name="own_calendar"),
+    path("mine/calendar/end/", calendars.end_own, name="end_own_calendar"),
+    path("calendars/", calendars.index, name="calendars"),
+    path("calendars/<slug:key>/make/", calendars.make, name="make_calendar"),
+    path("calendars/<slug:key>/end/", calendars.end, name="end_calendar"),
     path("instructions/", own.instructions, name="instructions"),
     path("attendance/<slug:key>/contest/", own.contest, name="contest"),
     path("attendance/<slug:key>/answer/", own.answer, name="answer"),

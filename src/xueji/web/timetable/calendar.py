@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from xueji.apps.timetable.models import Session
 from xueji.core.timetable.model import Half
 from xueji.core.workdays import Calendar as WorkCalendar
-from xueji.core.workdays import calendar_for
 
 MONDAY = 0
 HALF_NAMES = {"am": "上午", "pm": "下午"}
@@ -53,8 +52,7 @@ class WeekPage:
     after: date | None
 
 
-def month_of(year: int, month: int, sessions: list[Session], *, on: date) -> MonthPage:
-    calendar = calendar_for([year])
+def month_of(year: int, month: int, sessions: list[Session], calendar: WorkCalendar, *, on: date) -> MonthPage:
     by_slot = _by_slot(sessions)
     weeks = tuple(
         tuple(_day(day, by_slot, calendar, in_month=day.month == month, on=on) for day in week)
@@ -63,8 +61,7 @@ def month_of(year: int, month: int, sessions: list[Session], *, on: date) -> Mon
     return MonthPage(month, weeks, len(sessions), month - 1 or None, month + 1 if month < 12 else None)
 
 
-def week_of(year: int, monday: date, sessions: list[Session], *, on: date) -> WeekPage:
-    calendar = calendar_for([year])
+def week_of(year: int, monday: date, sessions: list[Session], calendar: WorkCalendar, *, on: date) -> WeekPage:
     by_slot = _by_slot(sessions)
     week = [monday + timedelta(days=n) for n in range(7)]
     days = tuple(_day(day, by_slot, calendar, in_month=day.year == year, on=on) for day in week)

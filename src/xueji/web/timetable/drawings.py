@@ -28,16 +28,16 @@ class Gauge:
 
 
 def course_of(run: Run) -> Course | None:
-    """None as long as there are not two points to draw between."""
-    points = [point for point in run.trace if point[1] is not None]
-    if len(points) < 2:
+    """None as long as there is nothing to draw a line between."""
+    course = [step for step in run.trace if step[1] is not None]
+    if len(course) < 2:
         return None
-    top = max(cost for _, cost, _ in points) or 1
-    end = max(1, run.seconds * 1000, points[-1][0])
+    top = max(cost for _, cost, _ in course) or 1
+    end = max(1, run.seconds * 1000, course[-1][0])
     return Course(
-        " ".join(_step(ms, cost, end, top) for ms, cost, _ in points),
-        " ".join(_step(ms, max(0, bound), end, top) for ms, _, bound in points),
-        f"{100 * (points[-1][1] - points[-1][2]) / max(1, points[-1][2]):.1f}",
+        "M" + " L".join(_step(ms, cost, end, top) for ms, cost, _ in course),
+        "M" + " L".join(_step(ms, max(0, bound), end, top) for ms, _, bound in course),
+        f"{100 * (course[-1][1] - course[-1][2]) / max(1, course[-1][2]):.1f}",
     )
 
 

@@ -19,7 +19,7 @@ from xueji.core.timetable import why
 from xueji.core.timetable.difference import Change
 from xueji.core.timetable.explain import Standing
 from xueji.core.timetable.model import Half, Slot
-from xueji.core.timetable.situation import Judgement, called
+from xueji.core.timetable.situation import Judgement
 from xueji.web.shell.request import Request
 from xueji.web.shell.tags import month_day, weekday
 from xueji.web.timetable.calendar import HALF_NAMES
@@ -53,6 +53,7 @@ class Line:
     name: str
     was: str
     to: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,20 +139,21 @@ def differences_of(timetable: Timetable) -> Differences:
     assert timetable.before is not None
     year = year_of(timetable.plan)
     found = revising.changes(timetable, timetable.before, year)
-    names = {session.id: called(session) for session in year.demand.sessions}
     rows = {row.session_id: row for row in timetable.before.sessions.select_related("unit")}
+    own = {row.session_id: row for row in timetable.sessions.select_related("unit")}
     lines = [
         Line(
             change,
-            names.get(change.session) or f"{rows[change.session].unit.name}{rows[change.session].title}",
+            _name(own.get(change.session) or rows[change.session]),
             _said(change.was),
             _said(change.to),
+            "手动改期" if change.session in own and own[change.session].by_hand else change.reason,
         )
         for change in found.changes
     ]
     lines.sort(key=lambda line: (line.was == "", line.change.was or line.change.to or EARLIEST, line.name))
     moved = {change.session: change.was.day for change in found.moved if change.was}
-    kept = timetable.sessions.count() - len(found.moved) - len(found.added)
+    kept = len(own) - len(found.moved) - len(found.added)
     return Differences(tuple(lines[:MOST_SHOWN]), len(lines), max(0, len(lines) - MOST_SHOWN), kept, moved)
 
 
@@ -185,6 +187,10 @@ def _may_move(request: Request, shown: Session) -> bool:
     except XuejiError:
         return False
     return True
+
+
+def _name(row: Session) -> str:
+    return f"{row.unit.full_name} {row.title}"
 
 
 def _said(slot: Slot | None) -> str:

@@ -5,8 +5,9 @@ from datetime import date
 from urllib.parse import urlencode
 
 from xueji.apps.accounts.policy import Role
-from xueji.apps.organisation.models import Membership, Person, Unit
+from xueji.apps.organisation.models import Person, Unit
 from xueji.apps.timetable.models import Session, Timetable
+from xueji.apps.timetable.queries import held_by, people_in
 from xueji.core.obligations.forms import FORMS
 from xueji.core.obligations.model import Form
 from xueji.core.organisation.model import UnitKind
@@ -35,11 +36,10 @@ def sift(request: Request, timetable: Timetable, sessions: list[Session]) -> Sif
     units.sort(key=lambda one: one.position)
     kinds = list(dict.fromkeys(session.form for session in sessions))
     sees = bool(request.access.roles & SEES_PEOPLE)
-    people = list(Person.objects.filter(organ=timetable.plan.organ).order_by("position")) if sees else []
+    people = list(people_in(timetable)) if sees else []
     shown = [session for session in sessions if unit in {"", session.unit.key} and form in {"", session.form}]
     if person and sees:
-        held = Membership.objects.filter(person__organ=timetable.plan.organ, person__key=person)
-        of = [(m.unit_id, m.since, m.until) for m in held]
+        of = held_by(timetable, person)
         shown = [session for session in shown if session.unit.kind == UnitKind.ORGAN or _sits(session, of)]
     chosen = {"unit": unit, "form": form, "person": person}
     query = urlencode({name: value for name, value in chosen.items() if value})

@@ -9,7 +9,7 @@ from xueji.apps.study.models import Activity
 from xueji.apps.timetable.models import Session, Timetable
 from xueji.core.obligations.model import Form
 from xueji.core.organisation.model import UnitKind
-from xueji.core.workdays import calendar_for
+from xueji.core.workdays import Calendar
 
 LEFT, WIDTH, ROW, TOP = 116, 936, 34, 66
 ROOM_FOR_A_NAME = 60.0
@@ -26,7 +26,6 @@ class Dot:
     x: str
     y: int
     title: str
-    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +79,19 @@ class _Scale:
 
 
 def strip_of(
-    timetable: Timetable, sessions: list[Session], *, on: date, moved: Mapping[str, date] | None = None
+    timetable: Timetable,
+    sessions: list[Session],
+    calendar: Calendar,
+    *,
+    on: date,
+    moved: Mapping[str, date] | None = None,
 ) -> Strip:
     """`moved`: the days that sessions left, drawn dashed where they were."""
     moved = moved or {}
     plan = timetable.plan
     scale = _Scale(plan.year)
-    states = dict(Activity.objects.filter(plan=plan, session__timetable=timetable).values_list("session_id", "state"))
-    keys = dict(Activity.objects.filter(plan=plan, session__timetable=timetable).values_list("session_id", "key"))
+    known = Activity.objects.filter(plan=plan).exclude(session_id_in_core="")
+    states = dict(known.values_list("session_id_in_core", "state"))
     busy = list(BusyPeriod.objects.filter(organ_id=plan.organ_id, since__year=plan.year).order_by("since"))
     lanes: dict[str, list[Session]] = {}
     for session in sorted(sessions, key=lambda s: _lane_order(s)):
@@ -96,21 +100,21 @@ def strip_of(
         Lane(
             name,
             TOP + ROW * place + 22,
-            tuple(d for s in members for d in _dots(s, scale, TOP + ROW * place + 17, states, keys, moved)),
+            tuple(d for s in members for d in _dots(s, scale, TOP + ROW * place + 17, states, moved)),
         )
         for place, (name, members) in enumerate(lanes.items())
     ]
-    held = {pk for pk, state in states.items() if state == Activity.State.CLOSED}
+    held = {name for name, state in states.items() if state == Activity.State.CLOSED}
     return Strip(
         lanes=tuple(rows),
-        bands=(*_holidays(plan.year, scale), *_busy(busy, scale)),
+        bands=(*_holidays(plan.year, calendar, scale), *_busy(busy, scale)),
         months=tuple(_months(plan.year, scale, sessions, held)),
         today_x=f"{scale.x(on):.1f}" if on.year == plan.year else "",
         height=TOP + ROW * len(rows) + 8,
         size=len(sessions),
         held=len(held),
         busy=sum(any(b.since <= s.day <= b.until for b in busy) for s in sessions),
-        provisional=bool(calendar_for([plan.year]).provisional),
+        provisional=bool(calendar.provisional),
     )
 
 
@@ -134,8 +138,7 @@ def _dots(
     session: Session,
     scale: _Scale,
     y: int,
-    states: dict[int, str],
-    keys: dict[int, str],
+    states: Mapping[str, str],
     moved: Mapping[str, date],
 ) -> Iterable[Dot]:
     """The session where it stands, and the place that it left."""
@@ -143,10 +146,10 @@ def _dots(
     half = "上午" if session.half == "am" else "下午"
     title = f"{session.unit.full_name} {session.title}，{session.day.month}月{session.day.day}日{half}"
     if left := moved.get(session.session_id):
-        yield Dot(shape, "ghost", f"{scale.x(left):.1f}", y, f"原定{left.month}月{left.day}日", "")
-    held = states.get(session.pk) == Activity.State.CLOSED
+        yield Dot(shape, "ghost", f"{scale.x(left):.1f}", y, f"原定{left.month}月{left.day}日")
+    held = states.get(session.session_id) == Activity.State.CLOSED
     css = "held" if held else "new" if left else "plan"
-    yield Dot(shape, css, f"{scale.x(session.day):.1f}", y, title, keys.get(session.pk, ""))
+    yield Dot(shape, css, f"{scale.x(session.day):.1f}", y, title)
 
 
 def _shape(form: Form) -> str:
@@ -163,10 +166,10 @@ def _band(name: str, css: str, since: date, until: date, scale: _Scale, label_y:
     return Band(name, css, f"{x:.1f}", f"{end - x:.1f}", f"{middle:.1f}", label_y)
 
 
-def _holidays(year: int, scale: _Scale) -> Iterable[Band]:
+def _holidays(year: int, calendar: Calendar, scale: _Scale) -> Iterable[Band]:
     """Neighbours such as 中秋 and 国庆 share one label, and nothing is written past the edge."""
     last = -ROOM_FOR_A_NAME
-    for holiday in calendar_for([year]).holidays(year):
+    for holiday in calendar.holidays(year):
         middle = scale.x(holiday.since)
         crowded = middle - last < ROOM_FOR_A_NAME or middle > LEFT + WIDTH - ROOM_FOR_A_NAME / 2
         last = last if crowded else middle
@@ -178,8 +181,8 @@ def _busy(busy: list[BusyPeriod], scale: _Scale) -> Iterable[Band]:
         yield _band(period.note, "busy", period.since, period.until, scale, 56)
 
 
-def _months(year: int, scale: _Scale, sessions: list[Session], held: set[int]) -> Iterable[MonthLine]:
+def _months(year: int, scale: _Scale, sessions: list[Session], held: set[str]) -> Iterable[MonthLine]:
     for number in range(1, 13):
         own = [session for session in sessions if session.day.month == number]
-        done = sum(session.pk in held for session in own)
+        done = sum(session.session_id in held for session in own)
         yield MonthLine(number, f"{scale.x(date(year, number, 1)):.1f}", done, len(own))

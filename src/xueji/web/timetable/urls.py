@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xueji.web.timetable import moving, views
+from xueji.web.timetable import moving, posted, views
 
 app_name = "timetable"
 urlpatterns = [
@@ -21,4 +21,5 @@ urlpatterns = [
     path("<slug:key>/publish/", views.publish, name="publish"),
     path("<slug:key>/month/<int:month>/", views.month, name="month"),
     path("<slug:key>/export.<slug:kind>", views.export, name="export"),
+    path("<slug:key>/posted/<slug:period>.<slug:kind>", posted.posted, name="posted"),
 ]

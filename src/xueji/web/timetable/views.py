@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from xueji.apps.accounts.clock import today
 from xueji.apps.accounts.policy import Role
+from xueji.apps.organisation.queries import calendar_of
 from xueji.apps.plans.queries import current_plan
 from xueji.apps.study import publishing
 from xueji.apps.timetable import tasks
-from xueji.apps.timetable.exports import exported
+from xueji.apps.timetable.exports import exported, period_of
 from xueji.apps.timetable.models import Run, Timetable
 from xueji.apps.timetable.queries import published, run_in, sessions_of, timetable_in, timetables_of, under_way
 from xueji.apps.timetable.services import ask_to_stop
+from xueji.core.workdays import Calendar
 from xueji.web.shell.downloads import ICS, XLSX, download
 from xueji.web.shell.request import Request
 from xueji.web.timetable.calendar import month_of, week_of
@@ -25,6 +27,7 @@ from xueji.web.timetable.sifting import Sifted, sift
 from xueji.web.timetable.strip import strip_of
 
 LATE_SECONDS = 20
+PERIODS = (("year", "全年"), ("q1", "一季度"), ("q2", "二季度"), ("q3", "三季度"), ("q4", "四季度"))
 KINDS = {"ics": ICS, "xlsx": XLSX, "json": "application/json"}
 
 
@@ -96,12 +99,13 @@ def year(request: Request, key: str) -> HttpResponse:
         "timetable": shown,
         "plan": shown.plan,
         "sifted": sifted,
-        "strip": strip_of(shown, sifted.sessions, on=today(), moved=found.moved if found else {}),
+        "strip": strip_of(shown, sifted.sessions, _days_of(shown), on=today(), moved=found.moved if found else {}),
         "found": found,
         "gauge": gauge_of(shown),
         "versions": timetables_of(shown.plan),
         "run": under_way(shown.plan),
         "unplaced": shown.unplaced,
+        "periods": [(key, name) for key, name in PERIODS if period_of(shown.plan, key)],
         "holds": published(shown.plan) == shown,
         "draft": shown.plan.timetables.filter(published_at=None, version__gt=shown.version).last(),
     }
@@ -114,8 +118,13 @@ def month(request: Request, key: str, month: int) -> HttpResponse:
         raise Http404
     sifted = sift(request, shown, list(sessions_of(shown)))
     sessions = [session for session in sifted.sessions if session.day.month == month]
-    page = month_of(shown.plan.year, month, sessions, on=today())
-    return render(request, "timetable/month.html", _calendar(request, shown, sifted, page))
+    page = month_of(shown.plan.year, month, sessions, _days_of(shown), on=today())
+    return render(
+        request,
+        "timetable/month.html",
+        _calendar(request, shown, sifted, page)
+        | {"month_period": f"m{month}" if period_of(shown.plan, f"m{month}") else ""},
+    )
 
 
 def week(request: Request, key: str, day: str) -> HttpResponse:
@@ -127,8 +136,12 @@ def week(request: Request, key: str, day: str) -> HttpResponse:
     monday = given - timedelta(days=given.weekday())
     sifted = sift(request, shown, list(sessions_of(shown)))
     sessions = [session for session in sifted.sessions if monday <= session.day < monday + timedelta(days=7)]
-    page = week_of(shown.plan.year, monday, sessions, on=today())
+    page = week_of(shown.plan.year, monday, sessions, _days_of(shown), on=today())
     return render(request, "timetable/week.html", _calendar(request, shown, sifted, page) | {"month": given.month})
+
+
+def _days_of(shown: Timetable) -> Calendar:
+    return calendar_of(shown.plan.organ, [shown.plan.year])
 
 
 def _calendar(request: Request, shown: Timetable, sifted: Sifted, page: object) -> dict[str, object]:
@@ -142,6 +155,7 @@ def publish(request: Request, key: str) -> HttpResponse:
     result = publishing.publish(access=request.access, timetable=shown, now=timezone.now())
     done = (
         f"已公布：新安排 {result.new} 场，改期 {result.moved} 场，取消 {result.cancelled} 场，未动 {result.kept} 场。"
+        f"已通知 {result.told} 人。"
     )
     messages.success(request, done)
     return redirect("timetable:year", key)

@@ -6,7 +6,7 @@ a calendar program does not forget by itself what it once read.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import icalendar
 
@@ -19,7 +19,7 @@ from xueji.core.timetable.model import Session, Slot
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`key` names the session for ever; `sequence` counts its published changes from 0; `changed_at` is the instant of
-    the last one, where it is known."""
+    the last one, `starts_at` the hour, where they are known."""
 
     key: str
     title: str
@@ -31,6 +31,7 @@ class Entry:
     place: str = ""
     notes: str = ""
     changed_at: datetime | None = None
+    starts_at: time | None = None
 
 
 def entry(session: Session, slot: Slot, *, sequence: int = 0, cancelled: bool = False, place: str = "") -> Entry:
@@ -76,7 +77,7 @@ def feed(entries: Iterable[Entry], *, organ: str, name: str) -> bytes:
 
 def _event(each: Entry, organ: str) -> icalendar.Event:
     event = icalendar.Event()
-    start = datetime.combine(each.slot.day, STARTS[each.slot.half], ZONE)
+    start = datetime.combine(each.slot.day, each.starts_at or STARTS[each.slot.half], ZONE)
     event.add("uid", uid(organ, each.key))
     event.add("dtstamp", each.changed_at or EPOCH)
     event.add("sequence", each.sequence)

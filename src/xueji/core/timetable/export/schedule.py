@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from io import BytesIO
 
 import xlsxwriter
 
 from xueji.core.obligations.forms import FORMS
+from xueji.core.obligations.model import Form
 from xueji.core.organisation.model import WHOLE
 from xueji.core.timetable.export.calendar_file import STARTS
 from xueji.core.timetable.export.workbook import HALF_NAMES, OPTIONS, WEEKDAYS
@@ -40,8 +42,9 @@ def lines(
     places: Mapping[str, str] | None = None,
     contents: Mapping[str, str] | None = None,
     who: Mapping[str, str] | None = None,
+    starts: Mapping[str, time] | None = None,
 ) -> tuple[Line, ...]:
-    """Rows of the period (half-open). `places` and `contents` (the topics, say) are by session, `who` by unit."""
+    """Rows of the period (half-open). `places`, `contents` (the topics) and `starts` are by session, `who` by unit."""
     placed = [
         (slots[s.id], s)
         for s in sessions
@@ -50,23 +53,26 @@ def lines(
     return tuple(
         Line(
             month=f"{slot.day.month}月",
-            when=_when(slot),
+            when=_when(slot, (starts or {}).get(session.id, STARTS[slot.half])),
             place=(places or {}).get(session.id, ""),
             form=FORMS[session.form].name,
             content=(contents or {}).get(session.id, "") or session.title,
-            who=(who or {}).get(session.unit, "") or _people(session.unit),
+            who=(who or {}).get(session.unit, "") or _people(session),
         )
         for slot, session in sorted(placed, key=lambda pair: (pair[0], pair[1].id))
     )
 
 
-def _when(slot: Slot) -> str:
+def _when(slot: Slot, starts: time) -> str:
     weekday = WEEKDAYS[slot.day.weekday()]
-    return f"{slot.day:%-m月%-d日}（周{weekday}）{HALF_NAMES[slot.half]}{STARTS[slot.half]:%-H:%M}"
+    return f"{slot.day:%-m月%-d日}（周{weekday}）{HALF_NAMES[slot.half]}{starts:%-H:%M}"
 
 
-def _people(unit: str) -> str:
-    return EVERYBODY if unit == WHOLE.id else f"{unit.rpartition('/')[2]}全体成员"
+def _people(session: Session) -> str:
+    name = session.unit.rpartition("/")[2]
+    if session.form is Form.COMMITTEE_MEETING:
+        return f"{name}支委会成员"
+    return EVERYBODY if session.unit == WHOLE.id else f"{name}全体成员"
 
 
 def schedule_title(organ: str, period: Period, year: int) -> str:
