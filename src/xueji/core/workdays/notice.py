@@ -91,7 +91,7 @@ def _sentence(name: str, words: str, year: int, off: dict[date, str], worked: di
     number = re.search(r"共\s*(\d+)\s*天", words)
     if number and int(number[1]) != len(days):
         raise NoticeError(f"“{name}”一条写“共{number[1]}天”，日期却是 {len(days)} 天。请检查这一条。")
-    festival = next((known for known in FESTIVALS if known in name), name)
+    festival = "、".join(known for known in FESTIVALS if known in name) or name
     for day in days:
         if day in off:
             raise NoticeError(f"“{name}”的 {day:%-m月%-d日} 已在“{off[day]}”里放假。两条重叠，请检查。")
