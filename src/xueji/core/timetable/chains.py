@@ -88,11 +88,12 @@ def _shortest(board: Board, layers: list[list[Choice]], rank: int | None) -> lis
         rule = board.problem.series[rank]
         gap, slack, weight = rule.gap_days, rule.tolerance_days, rule.weight * SCALE
         step, came = [], []
+        cheapest_first = sorted((*place, number) for number, place in enumerate(reached))
         for day, cost, slot in layer:
             best, origin = None, -1
-            for number, (so_far, last_slot, last_day) in enumerate(reached):
+            for so_far, last_slot, last_day, number in cheapest_first:
                 if best is not None and so_far >= best:
-                    continue
+                    break
                 off = day - last_day - gap
                 off = (off if off >= 0 else -off) - slack
                 total = so_far + weight * off if off > 0 else so_far
