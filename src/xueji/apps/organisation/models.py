@@ -128,6 +128,9 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.person_id} @ {self.unit_id}"
 
+    def holds_on(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+
 
 class Absence(models.Model):
     """Away on each day, first and last included. Why is nobody's matter here: no reason is kept."""

@@ -182,16 +182,12 @@ def _of_person(person: Person, since: date) -> list[Activity]:
 
 def _is_due(activity: Activity, own: Iterable[Membership], committees: Iterable[Membership]) -> bool:
     """As `expected_people` has it, without a query: see there."""
-    there = [membership for membership in own if _holds(membership, activity.day)]
+    there = [membership for membership in own if membership.holds_on(activity.day)]
     if activity.unit.kind == core.UnitKind.ORGAN:
         return bool(there)
     if not any(membership.unit_id == activity.unit_id for membership in there):
         return False
     if activity.form != Form.COMMITTEE_MEETING:
         return True
-    sitting = {m.person_id for m in committees if m.unit_id == activity.unit_id and _holds(m, activity.day)}
+    sitting = {m.person_id for m in committees if m.unit_id == activity.unit_id and m.holds_on(activity.day)}
     return not sitting or any(membership.person_id in sitting for membership in there)
-
-
-def _holds(membership: Membership, day: date) -> bool:
-    return core.Membership("", membership.since, membership.until).holds_on(day)

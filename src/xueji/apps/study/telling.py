@@ -7,11 +7,11 @@ from datetime import date, datetime
 from xueji.apps.notices.services import tell
 from xueji.apps.organisation.models import Membership, Organ, Person
 from xueji.apps.study.models import Activity
+from xueji.apps.study.queries import COMMITTEE_POSTS
 from xueji.core.obligations.model import Form
 from xueji.core.organisation.model import UnitKind
 
 MOST_LINES = 6
-COMMITTEE = ("支部书记", "委员")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +34,22 @@ def tell_of(changes: Iterable[Changed], *, organ: Organ, now: datetime) -> int:
     if not changes:
         return 0
     accounts = dict(Person.objects.filter(organ=organ, account__is_active=True).values_list("pk", "account_id"))
-    posts = dict(Person.objects.filter(organ=organ).values_list("pk", "post"))
-    held: dict[int, list[tuple[int, date | None, date | None]]] = {}
-    for person, unit, since, until in Membership.objects.filter(person__in=accounts).values_list(
-        "person_id", "unit_id", "since", "until"
-    ):
-        held.setdefault(unit, []).append((person, since, until))
+    committees = set(Person.objects.filter(COMMITTEE_POSTS, organ=organ).values_list("pk", flat=True))
+    held: dict[int, list[Membership]] = {}
+    for membership in Membership.objects.filter(person__in=accounts):
+        held.setdefault(membership.unit_id, []).append(membership)
     lines: dict[int, list[str]] = {}
     for change in changes:
         activity = change.activity
         if activity.unit.kind == UnitKind.ORGAN:
             due = set(accounts)
         else:
-            due = {p for p, since, until in held.get(activity.unit_id, ()) if _holds(activity.day, since, until)}
+            due = {m.person_id for m in held.get(activity.unit_id, ()) if m.holds_on(activity.day)}
         if activity.form == Form.COMMITTEE_MEETING:
-            seated = {p for p in due if any(word in posts[p] for word in COMMITTEE)}
-            due = seated or due
+            due = due & committees or due
         for person in due:
             lines.setdefault(accounts[person], []).append(_said(change))
     return tell(organ_id=organ.pk, texts={to: _notice(own) for to, own in lines.items()}, now=now)
-
-
-def _holds(day: date, since: date | None, until: date | None) -> bool:
-    return (since is None or since <= day) and (until is None or day < until)
 
 
 def _said(change: Changed) -> str:

@@ -1,12 +1,11 @@
 """Reading timetables, always of one organ."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from django.db.models import Count, QuerySet
 
 from xueji.apps.organisation.access import Access
-from xueji.apps.organisation.models import Membership, Person
+from xueji.apps.organisation.models import Membership
 from xueji.apps.plans.models import Plan
 from xueji.apps.timetable.models import Run, Session, Timetable
 from xueji.core.timetable.model import Half, Slot
@@ -41,14 +40,9 @@ def sessions_of(timetable: Timetable) -> QuerySet[Session]:
     return timetable.sessions.select_related("unit").order_by("day", "half", "unit__position")
 
 
-def people_in(timetable: Timetable) -> QuerySet[Person]:
-    return Person.objects.filter(organ_id=timetable.plan.organ_id).order_by("position")
-
-
-def held_by(timetable: Timetable, person: str) -> list[tuple[int, date | None, date | None]]:
-    """The units of the person with this key, each from when to when; none for another organ's person."""
-    held = Membership.objects.filter(person__organ_id=timetable.plan.organ_id, person__key=person)
-    return list(held.values_list("unit_id", "since", "until"))
+def held_by(timetable: Timetable, person: str) -> list[Membership]:
+    """The memberships of the person with this key; none for another organ's person."""
+    return list(Membership.objects.filter(person__organ_id=timetable.plan.organ_id, person__key=person))
 
 
 def slots_of(sessions: Iterable[Session]) -> dict[str, Slot]:

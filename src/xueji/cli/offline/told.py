@@ -17,7 +17,6 @@ from xueji.core.workdays import Calendar
 
 MOST_SLOTS = 12
 """Of the other slots of a session, the cheapest; a year's window has five hundred."""
-HALF_NAMES = {Half.MORNING: "上午", Half.AFTERNOON: "下午"}
 
 
 class OldTimetableError(XuejiError):
@@ -114,4 +113,4 @@ def _duty(
 
 
 def _when(slot: Slot) -> str:
-    return f"{slot.day:%-m月%-d日}{HALF_NAMES[slot.half]}"
+    return f"{slot.day:%-m月%-d日}{slot.half.word}"

@@ -105,4 +105,4 @@ def told(change: Change, demand: Demand) -> str:
 
 
 def _day(slot: Slot) -> str:
-    return f"{slot.day:%-m月%-d日}{'上午' if slot.half.value == 'am' else '下午'}"
+    return f"{slot.day:%-m月%-d日}{slot.half.word}"

@@ -12,6 +12,10 @@ class Half(StrEnum):
     MORNING = "am"
     AFTERNOON = "pm"
 
+    @property
+    def word(self) -> str:
+        return "上午" if self is Half.MORNING else "下午"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Slot:

@@ -16,7 +16,6 @@ from xueji.core.timetable.search import search
 from xueji.core.workdays import Calendar
 
 MOST_NAMED = 6
-HALF_NAMES = {"am": "上午", "pm": "下午"}
 
 
 def timetable(
@@ -131,7 +130,7 @@ def _finding(breach: Breach, problem: Problem, sessions: Mapping[str, Session]) 
     when = ""
     if breach.slot is not None:
         slot = problem.slot(breach.slot)
-        when = f"{slot.day:%-m月%-d日}{HALF_NAMES[slot.half.value]}，"
+        when = f"{slot.day:%-m月%-d日}{slot.half.word}，"
     said = f"不合“{breach.rule}”" if breach.cost is None else f"“{breach.rule}”未满足，代价 {breach.cost}"
     if breach.slot is None:
         said = "还没有排定"

@@ -107,7 +107,7 @@ class Seating:
         if day in self.notes:
             yield Item(f"忙时{f'（{self.notes[day]}）' if self.notes[day] else ''}", wishes.busy)
         if half is not None and half is not slot.half:
-            yield Item(f"宜在{'上午' if half is Half.MORNING else '下午'}", wishes.wrong_half)
+            yield Item(f"宜在{half.word}", wishes.wrong_half)
         if (day.weekday(), slot.half) in ((0, Half.MORNING), (4, Half.AFTERNOON)):
             yield Item("周一上午" if slot.half is Half.MORNING else "周五下午", wishes.week_edge)
         absent = self.absent(unit, day)

@@ -10,7 +10,6 @@ from xueji.core.timetable.model import Half
 from xueji.core.workdays import Calendar as WorkCalendar
 
 MONDAY = 0
-HALF_NAMES = {"am": "上午", "pm": "下午"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,6 @@ def _day(
 ) -> Day:
     workday = in_month and calendar.is_workday(day)
     halves = tuple(
-        HalfDay(f"{day}.{half.value}", HALF_NAMES[half.value], tuple(by_slot.get((day, half.value), ())))
-        for half in Half
+        HalfDay(f"{day}.{half.value}", half.word, tuple(by_slot.get((day, half.value), ()))) for half in Half
     )
     return Day(day, in_month, workday, day == on, halves if in_month else ())

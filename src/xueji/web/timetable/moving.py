@@ -22,7 +22,6 @@ from xueji.core.timetable.model import Half, Slot
 from xueji.core.timetable.situation import Judgement
 from xueji.web.shell.request import Request
 from xueji.web.shell.tags import month_day, weekday
-from xueji.web.timetable.calendar import HALF_NAMES
 
 MOST_SHOWN, BEST_SHOWN = 60, 8
 EARLIEST = Slot(date.min, Half.MORNING)
@@ -109,7 +108,7 @@ def move(request: Request, key: str) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("timetable:session", key)
     where = "草稿" if moved.timetable == shown.timetable else f"新的草稿（第 {moved.timetable.version} 版）"
-    said = f"{moved.title}改到{moved.day.month}月{moved.day.day}日{HALF_NAMES[moved.half]}，记在{where}，公布后生效。"
+    said = f"{moved.title}改到{moved.day.month}月{moved.day.day}日{Half(moved.half).word}，记在{where}，公布后生效。"
     messages.success(request, said)
     return redirect("timetable:month", moved.timetable.key, moved.day.month)
 
@@ -168,7 +167,7 @@ def _others(shown: Session, standing: Standing) -> list[Other]:
 
 
 def _other(shown: Session, judgement: Judgement) -> Other:
-    day, half = judgement.slot.day, judgement.slot.half.value
+    day, half = judgement.slot.day, judgement.slot.half
     if judgement.violations:
         words = "；".join(violation.words for violation in judgement.violations)
     else:
@@ -176,7 +175,7 @@ def _other(shown: Session, judgement: Judgement) -> Other:
         away = [f"{'、'.join(judgement.absent)}不在"] if judgement.absent else []
         words = "；".join((*parts, *away)) or "与现在一样好"
     outside = not shown.since <= day <= shown.until
-    return Other(f"{day}.{half}", day, HALF_NAMES[half], judgement.delta, words, bool(judgement.violations), outside)
+    return Other(f"{day}.{half}", day, half.word, judgement.delta, words, bool(judgement.violations), outside)
 
 
 def _may_move(request: Request, shown: Session) -> bool:
@@ -194,4 +193,4 @@ def _name(row: Session) -> str:
 
 
 def _said(slot: Slot | None) -> str:
-    return f"{month_day(slot.day)}（{weekday(slot.day)}）{HALF_NAMES[slot.half.value]}" if slot else ""
+    return f"{month_day(slot.day)}（{weekday(slot.day)}）{slot.half.word}" if slot else ""

@@ -1,13 +1,13 @@
 """Which sessions a page shows: of one unit, one form, one person's units."""
 
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from xueji.apps.accounts.policy import Role
-from xueji.apps.organisation.models import Person, Unit
+from xueji.apps.organisation.models import Membership, Person, Unit
+from xueji.apps.organisation.queries import roster_of
 from xueji.apps.timetable.models import Session, Timetable
-from xueji.apps.timetable.queries import held_by, people_in
+from xueji.apps.timetable.queries import held_by
 from xueji.core.obligations.forms import FORMS
 from xueji.core.obligations.model import Form
 from xueji.core.organisation.model import UnitKind
@@ -36,7 +36,7 @@ def sift(request: Request, timetable: Timetable, sessions: list[Session]) -> Sif
     units.sort(key=lambda one: one.position)
     kinds = list(dict.fromkeys(session.form for session in sessions))
     sees = bool(request.access.roles & SEES_PEOPLE)
-    people = list(people_in(timetable)) if sees else []
+    people = list(roster_of(request.access)) if sees else []
     shown = [session for session in sessions if unit in {"", session.unit.key} and form in {"", session.form}]
     if person and sees:
         of = held_by(timetable, person)
@@ -46,8 +46,5 @@ def sift(request: Request, timetable: Timetable, sessions: list[Session]) -> Sif
     return Sifted(shown, units, [(f, FORMS[Form(f)].name) for f in kinds], people, unit, form, person, query)
 
 
-def _sits(session: Session, held: list[tuple[int, date | None, date | None]]) -> bool:
-    return any(
-        unit == session.unit_id and (since is None or since <= session.day) and (until is None or session.day < until)
-        for unit, since, until in held
-    )
+def _sits(session: Session, held: list[Membership]) -> bool:
+    return any(one.unit_id == session.unit_id and one.holds_on(session.day) for one in held)

@@ -9,6 +9,7 @@ from xueji.apps.study.models import Activity
 from xueji.apps.timetable.models import Session, Timetable
 from xueji.core.obligations.model import Form
 from xueji.core.organisation.model import UnitKind
+from xueji.core.timetable.model import Half
 from xueji.core.workdays import Calendar
 
 LEFT, WIDTH, ROW, TOP = 116, 936, 34, 66
@@ -143,8 +144,9 @@ def _dots(
 ) -> Iterable[Dot]:
     """The session where it stands, and the place that it left."""
     shape = _shape(Form(session.form))
-    half = "上午" if session.half == "am" else "下午"
-    title = f"{session.unit.full_name} {session.title}，{session.day.month}月{session.day.day}日{half}"
+    title = (
+        f"{session.unit.full_name} {session.title}，{session.day.month}月{session.day.day}日{Half(session.half).word}"
+    )
     if left := moved.get(session.session_id):
         yield Dot(shape, "ghost", f"{scale.x(left):.1f}", y, f"原定{left.month}月{left.day}日")
     held = states.get(session.session_id) == Activity.State.CLOSED

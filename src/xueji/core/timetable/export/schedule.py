@@ -11,7 +11,7 @@ from xueji.core.obligations.forms import FORMS
 from xueji.core.obligations.model import Form
 from xueji.core.organisation.model import WHOLE
 from xueji.core.timetable.export.calendar_file import STARTS
-from xueji.core.timetable.export.workbook import HALF_NAMES, OPTIONS, WEEKDAYS
+from xueji.core.timetable.export.workbook import OPTIONS, WEEKDAYS
 from xueji.core.timetable.model import Session, Slot
 from xueji.core.workdays import Period
 
@@ -65,7 +65,7 @@ def lines(
 
 def _when(slot: Slot, starts: time) -> str:
     weekday = WEEKDAYS[slot.day.weekday()]
-    return f"{slot.day:%-m月%-d日}（周{weekday}）{HALF_NAMES[slot.half]}{starts:%-H:%M}"
+    return f"{slot.day:%-m月%-d日}（周{weekday}）{slot.half.word}{starts:%-H:%M}"
 
 
 def _people(session: Session) -> str:

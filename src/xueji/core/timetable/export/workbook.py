@@ -7,11 +7,10 @@ from io import BytesIO
 import xlsxwriter
 
 from xueji.core.timetable.export.calendar_file import STARTS
-from xueji.core.timetable.model import Demand, Half, Timetable
+from xueji.core.timetable.model import Demand, Timetable
 
 # Words from a plan must never become a formula or a link.
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-HALF_NAMES = {Half.MORNING: "上午", Half.AFTERNOON: "下午"}
 WEEKDAYS = "一二三四五六日"
 Row = tuple[str | int | date, ...]
 
@@ -35,7 +34,7 @@ def _sessions(demand: Demand, timetable: Timetable) -> Iterable[Row]:
         yield (
             slot.day,
             f"星期{WEEKDAYS[slot.day.weekday()]}",
-            HALF_NAMES[slot.half],
+            slot.half.word,
             f"{STARTS[slot.half]:%H:%M}",
             session.unit,
             session.title,
