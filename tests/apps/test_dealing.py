@@ -4,7 +4,7 @@ from datetime import date
 
 from tests.apps.test_publishing import version
 from tests.people import NOW, World
-from xueji.apps.coverage.services import set_times
+from xueji.apps.coverage.services import set_topic
 from xueji.apps.plans.queries import topics_of
 from xueji.apps.study.models import AgendaItem
 from xueji.apps.study.publishing import publish
@@ -28,7 +28,7 @@ def test_each_topic_is_dealt_once_where_nothing_else_is_set(world: World) -> Non
 
 def test_a_topic_set_to_three_times_is_spread_over_the_year(world: World) -> None:
     clerk = world.access("clerk")
-    set_times(access=clerk, topic=topics_of(world.plan)[0], times=3)
+    set_topic(access=clerk, topic=topics_of(world.plan)[0], times=3, materials_since=None)
     publish(access=clerk, timetable=version(world, MONTHS), now=NOW)
     first, second, third = dealt(world)["1.1"]
     assert first <= 4 < second <= 6 < third
@@ -37,6 +37,13 @@ def test_a_topic_set_to_three_times_is_spread_over_the_year(world: World) -> Non
 def test_what_was_dealt_before_counts_when_more_sessions_are_published(world: World) -> None:
     clerk = world.access("clerk")
     publish(access=clerk, timetable=version(world, {"theme-2": MONTHS["theme-2"]}), now=NOW)
-    set_times(access=clerk, topic=topics_of(world.plan)[0], times=2)
+    set_topic(access=clerk, topic=topics_of(world.plan)[0], times=2, materials_since=None)
     publish(access=clerk, timetable=version(world, MONTHS), now=NOW)
     assert {path: len(months) for path, months in dealt(world).items()} == {"1.1": 2, "1.2": 1}
+
+
+def test_a_topic_waits_until_its_materials_exist(world: World) -> None:
+    clerk = world.access("clerk")
+    set_topic(access=clerk, topic=topics_of(world.plan)[0], times=2, materials_since=date(2023, 7, 1))
+    publish(access=clerk, timetable=version(world, MONTHS), now=NOW)
+    assert min(dealt(world)["1.1"]) >= 8

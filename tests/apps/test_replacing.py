@@ -9,7 +9,7 @@ from tests.people import NOW, TEXT, THIRD, World, reading
 from xueji.apps.coverage.models import Exemption
 from xueji.apps.coverage.queries import board
 from xueji.apps.coverage.replacing import AlreadyThere, bring_in_plan
-from xueji.apps.coverage.services import exempt
+from xueji.apps.coverage.services import exempt, set_topic
 from xueji.apps.plans.models import Plan
 from xueji.apps.plans.services import change
 from xueji.apps.study.services import close_record, mark_rest_present, open_record
@@ -81,3 +81,10 @@ def test_the_same_file_a_second_time_is_refused(world: World) -> None:
     with pytest.raises(AlreadyThere, match="完全相同"):
         bring_in_plan(organ=world.organ, reading=reading(), data=TEXT.encode(), year=None, by=None, now=NOW)
     assert Plan.objects.filter(organ=world.organ).count() == 1
+
+
+def test_what_was_set_for_a_topic_holds_for_the_same_topic_of_the_new_version(world: World) -> None:
+    topic = world.plan.clauses.get(path="1.1")
+    set_topic(access=world.access("clerk"), topic=topic, times=3, materials_since=date(2023, 4, 1))
+    kept = replaced(world, reading()).clauses.get(path="1.1")
+    assert (kept.times, kept.materials_since) == (3, date(2023, 4, 1))

@@ -111,3 +111,40 @@ def test_the_search_is_drawn_while_it_runs(world: World, signed_in: Signed) -> N
     page = signed_in("clerk").get(f"/timetable/run/{run.key}/").content.decode()
     assert '<path class="cost" d="M10.7,0.0 L32.0,14.4"/>' in page
     assert "余地：10.0%" in page
+
+
+def test_any_two_versions_are_compared_session_by_session(year: Timetable, signed_in: Signed, world: World) -> None:
+    client, session = signed_in("leader"), september(year)
+    clerk = signed_in("clerk")
+    judged = clerk.get(f"/timetable/session/{session.key}/slots.json").json()["slots"]
+    to = next(slot for slot, one in judged.items() if not one["broken"])
+    clerk.post(f"/timetable/session/{session.key}/move/", {"was": f"{session.day}.{session.half}", "to": to})
+    draft = world_draft(year)
+    publish(access=world.access("clerk"), timetable=draft, now=NOW)
+    page = client.get(f"/timetable/{draft.key}/against/{year.key}/").content.decode()
+    assert "1 场学习不同" in page
+    assert "手动改期" in page
+    assert "不改这场" not in page
+    backwards = client.get(f"/timetable/{year.key}/against/{draft.key}/").content.decode()
+    assert "1 场学习不同" in backwards
+    assert client.get(f"/timetable/{draft.key}/against/{draft.key}/").status_code == 404
+
+
+def test_a_duty_to_relax_leads_to_its_words_at_the_desk(year: Timetable, signed_in: Signed) -> None:
+    duty = year.plan.obligations.filter(state="confirmed").first()
+    assert duty
+    year.relaxed = [[duty.duty_id, "“每月一次”：二月没有空闲的时段"]]
+    year.save()
+    page = signed_in("leader").get(f"/timetable/{year.key}/").content.decode()
+    assert f"?at={duty.key}#current" in page
+
+
+def test_a_topic_says_from_when_it_can_be_studied_and_refuses_a_nonsense_day(world: World, signed_in: Signed) -> None:
+    topic, third = world.plan.clauses.get(path="1.1"), world.unit(THIRD)
+    client, address = signed_in("clerk"), f"/coverage/topic/{topic.pk}/times/"
+    client.post(address, {"times": "2", "materials_since": "2023-07-01", "column": third.key})
+    topic.refresh_from_db()
+    assert (topic.times, str(topic.materials_since)) == (2, "2023-07-01")
+    client.post(address, {"times": "2", "materials_since": "七月", "column": third.key})
+    topic.refresh_from_db()
+    assert str(topic.materials_since) == "2023-07-01"

@@ -95,6 +95,8 @@ def _follow(earlier: Plan, plan: Plan, matched: Mapping[Obligation, Obligation])
         new_clause = clauses.get(old_clause.path)
         if new_clause and _same(old_clause, new_clause):
             AgendaItem.objects.filter(clause=old_clause).update(clause=new_clause)
+            new_clause.times, new_clause.materials_since = old_clause.times, old_clause.materials_since
+            new_clause.save(update_fields=["times", "materials_since"])
     Activity.objects.filter(plan=earlier).update(plan=plan)
 
 

@@ -1,6 +1,6 @@
 """Decisions about a duty's state: waived with a reason, or carried over into the next year."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -38,12 +38,13 @@ def lift_exemption(*, access: Access, obligation: Obligation) -> None:
 
 
 @transaction.atomic
-def set_times(*, access: Access, topic: Clause, times: int) -> None:
-    """How often the topic is to reach each unit; sessions that are published later are dealt it so often."""
+def set_topic(*, access: Access, topic: Clause, times: int, materials_since: date | None) -> None:
+    """How often the topic is to reach each unit, and not before which day; sessions published later follow it."""
     if not access.organ_wide or topic.plan.organ_id != access.organ.pk:
         raise NotAllowed
     ensure_year_open(access.organ, topic.plan.year)
-    details = {"clause": topic.path, "was": topic.times, "times": times}
-    topic.times = times
-    topic.save(update_fields=["times"])
-    record(organ_id=access.organ.pk, by=access.user, did="topic.times_set", to=topic.plan, details=details)
+    since = str(materials_since or "")
+    details = {"clause": topic.path, "was": topic.times, "times": times, "materials_since": since}
+    topic.times, topic.materials_since = times, materials_since
+    topic.save(update_fields=["times", "materials_since"])
+    record(organ_id=access.organ.pk, by=access.user, did="topic.set", to=topic.plan, details=details)

@@ -52,6 +52,8 @@ class Clause(models.Model):
     position = models.PositiveIntegerField()
     times = models.PositiveSmallIntegerField(default=1)
     """How often a year a topic reaches each branch and the centre group: a setting, never the plan's words."""
+    materials_since = models.DateField("材料何时有", null=True, blank=True)
+    """A topic is not dealt to sessions before its materials exist; a setting too."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "path"], name="clause_path_once")]

@@ -109,14 +109,20 @@ def _begin(timetable: Timetable, sessions: list[Session]) -> list[Activity]:
 
 
 def _agenda(timetable: Timetable, activities: list[Activity]) -> list[AgendaItem]:
-    """Each topic as often at each unit as it is owed there, spread over the year; what was dealt before counts."""
+    """Each topic as often at each unit as it is owed there, spread over the year once its materials
+    exist; what was dealt before counts."""
     plan = timetable.plan
     topics = {str(clause.pk): clause for clause in topics_of(plan)}
     dealt = _dealt(plan, {activity.pk for activity in activities})
     sittings = [Sitting(str(a.pk), a.unit.path, a.day) for a in activities if a.form in TOPIC_FORMS]
     units = {sitting.unit for sitting in sittings}
     owed = [
-        Topic(key, clause.times, at={unit: max(0, clause.times - dealt[unit, key]) for unit in units})
+        Topic(
+            key,
+            clause.times,
+            since=clause.materials_since,
+            at={unit: max(0, clause.times - dealt[unit, key]) for unit in units},
+        )
         for key, clause in topics.items()
     ]
     found = assign_topics(owed, sittings, since=plan.since, until=plan.until - timedelta(days=1))

@@ -89,11 +89,16 @@ def _copy(timetable: Timetable, now: datetime) -> Timetable:
 
 
 def changes(timetable: Timetable, before: Timetable, year: Year | None = None) -> Difference:
-    """What this version does otherwise, with reasons; sessions that the plan no longer asks for are told as removed."""
+    """What this version does otherwise, with reasons. Sessions that the plan no longer asks for are told as removed
+    in a draft, which will be published without them; of a published version they are left out."""
     year = year or year_of(timetable.plan)
     asked = {session.id for session in year.demand.sessions}
-    slots = {name: slot for name, slot in slots_of(timetable.sessions.all()).items() if name in asked}
-    return difference(slots_of(before.sessions.all()), slots, year.demand, year.organisation, year.calendar)
+    slots, known = slots_of(timetable.sessions.all()), slots_of(before.sessions.all())
+    unasked = slots.keys() - asked
+    if timetable.published_at is not None:
+        known = {name: slot for name, slot in known.items() if name not in unasked}
+    after = {name: slot for name, slot in slots.items() if name not in unasked}
+    return difference(known, after, year.demand, year.organisation, year.calendar)
 
 
 @transaction.atomic

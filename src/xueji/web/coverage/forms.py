@@ -30,7 +30,8 @@ class ExemptForm(forms.Form):
         return cleaned
 
 
-class TimesForm(forms.Form):
-    """How often a year a topic reaches each unit."""
+class TopicForm(forms.Form):
+    """How often a year a topic reaches each unit, and from when it can be studied."""
 
     times = forms.IntegerField(label="全年学习（次）", min_value=1, max_value=12)
+    materials_since = forms.DateField(label="材料何时有", required=False)

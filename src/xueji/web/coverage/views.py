@@ -21,7 +21,7 @@ from xueji.apps.organisation.queries import units_of
 from xueji.apps.plans.queries import current_plan, obligation_in, topic_in
 from xueji.apps.reports.services import bulletin_in, bulletin_paper_of, bulletins_of, make_bulletin
 from xueji.apps.study import waiting
-from xueji.web.coverage.forms import ExemptForm, RecordForm, TimesForm
+from xueji.web.coverage.forms import ExemptForm, RecordForm, TopicForm
 from xueji.web.shell.downloads import docx
 from xueji.web.shell.request import Request
 
@@ -95,14 +95,15 @@ def topic(request: Request, pk: int, column: str) -> HttpResponse:
     return render(request, "coverage/topic.html", context | {"activities": activities})
 
 
-def times(request: Request, pk: int) -> HttpResponse:
+def set_topic(request: Request, pk: int) -> HttpResponse:
     clause = get_object_or_404(topic_in(request.access, pk))
-    form, column = TimesForm(request.POST), _column(request)
+    form, column = TopicForm(request.POST), _column(request)
     if form.is_valid():
-        services.set_times(access=request.access, topic=clause, times=form.cleaned_data["times"])
+        services.set_topic(access=request.access, topic=clause, **form.cleaned_data)
         messages.success(request, "已保存。以后公布的场次按此安排专题。")
     else:
-        messages.error(request, "次数请填 1 到 12 之间的整数。")
+        wrong = "次数请填 1 到 12 之间的整数。" if "times" in form.errors else "日期请写成 2026-03-15 这样。"
+        messages.error(request, wrong)
     return redirect("coverage:topic", pk, column)
 
 

@@ -1,6 +1,5 @@
 """One session in hand: why it stands where it stands, what each other slot would mean, and the move itself."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,20 +10,17 @@ from django.utils import timezone
 
 from xueji.apps.accounts.policy import Role
 from xueji.apps.timetable import revising
-from xueji.apps.timetable.models import Session, Timetable
-from xueji.apps.timetable.posing import situation_of, year_of
+from xueji.apps.timetable.models import Session
+from xueji.apps.timetable.posing import situation_of
 from xueji.apps.timetable.queries import session_in, timetable_in
 from xueji.core.errors import XuejiError
 from xueji.core.timetable import why
-from xueji.core.timetable.difference import Change
 from xueji.core.timetable.explain import Standing
 from xueji.core.timetable.model import Half, Slot
 from xueji.core.timetable.situation import Judgement
 from xueji.web.shell.request import Request
-from xueji.web.shell.tags import month_day, weekday
 
-MOST_SHOWN, BEST_SHOWN = 60, 8
-EARLIEST = Slot(date.min, Half.MORNING)
+BEST_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +38,6 @@ class Other:
     @property
     def saved(self) -> int:
         return -self.delta
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A change of a draft as its page shows it."""
-
-    change: Change
-    name: str
-    was: str
-    to: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Differences:
-    """`moved`: session id → the day it left, for the strip."""
-
-    lines: tuple[Line, ...]
-    size: int
-    more: int
-    kept: int
-    moved: Mapping[str, date]
 
 
 def session(request: Request, key: str) -> HttpResponse:
@@ -133,29 +107,6 @@ def slot_said(said: str) -> Slot | None:
         return None
 
 
-def differences_of(timetable: Timetable) -> Differences:
-    """What a draft does otherwise than the version before it, in order of time."""
-    assert timetable.before is not None
-    year = year_of(timetable.plan)
-    found = revising.changes(timetable, timetable.before, year)
-    rows = {row.session_id: row for row in timetable.before.sessions.select_related("unit")}
-    own = {row.session_id: row for row in timetable.sessions.select_related("unit")}
-    lines = [
-        Line(
-            change,
-            _name(own.get(change.session) or rows[change.session]),
-            _said(change.was),
-            _said(change.to),
-            "手动改期" if change.session in own and own[change.session].by_hand else change.reason,
-        )
-        for change in found.changes
-    ]
-    lines.sort(key=lambda line: (line.was == "", line.change.was or line.change.to or EARLIEST, line.name))
-    moved = {change.session: change.was.day for change in found.moved if change.was}
-    kept = len(own) - len(found.moved) - len(found.added)
-    return Differences(tuple(lines[:MOST_SHOWN]), len(lines), max(0, len(lines) - MOST_SHOWN), kept, moved)
-
-
 def _standing(shown: Session) -> Standing | None:
     """None where the plan no longer asks for the session."""
     situation = situation_of(shown.timetable)
@@ -186,11 +137,3 @@ def _may_move(request: Request, shown: Session) -> bool:
     except XuejiError:
         return False
     return True
-
-
-def _name(row: Session) -> str:
-    return f"{row.unit.full_name} {row.title}"
-
-
-def _said(slot: Slot | None) -> str:
-    return f"{month_day(slot.day)}（{weekday(slot.day)}）{slot.half.word}" if slot else ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xueji.web.timetable import moving, posted, views
+from xueji.web.timetable import comparing, moving, posted, views
 
 app_name = "timetable"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<slug:key>/again/", views.again, name="again"),
     path("<slug:key>/refuse/", moving.refuse, name="refuse"),
     path("<slug:key>/week/<str:day>/", views.week, name="week"),
+    path("<slug:key>/against/<slug:other>/", comparing.compare, name="compare"),
     path("<slug:key>/publish/", views.publish, name="publish"),
     path("<slug:key>/month/<int:month>/", views.month, name="month"),
     path("<slug:key>/export.<slug:kind>", views.export, name="export"),

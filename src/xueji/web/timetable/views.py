@@ -21,8 +21,8 @@ from xueji.core.workdays import Calendar
 from xueji.web.shell.downloads import ICS, XLSX, download
 from xueji.web.shell.request import Request
 from xueji.web.timetable.calendar import month_of, week_of
+from xueji.web.timetable.comparing import differences_of
 from xueji.web.timetable.drawings import course_of, gauge_of
-from xueji.web.timetable.moving import differences_of
 from xueji.web.timetable.sifting import Sifted, sift
 from xueji.web.timetable.strip import strip_of
 
@@ -94,13 +94,16 @@ def year(request: Request, key: str) -> HttpResponse:
     """The year; of a draft also what it does otherwise than the version before, each change to take back."""
     shown = get_object_or_404(timetable_in(request.access, key))
     sifted = sift(request, shown, list(sessions_of(shown)))
-    found = differences_of(shown) if shown.published_at is None and shown.before else None
+    found = differences_of(shown, shown.before) if shown.published_at is None and shown.before else None
     context = {
         "timetable": shown,
         "plan": shown.plan,
         "sifted": sifted,
         "strip": strip_of(shown, sifted.sessions, _days_of(shown), on=today(), moved=found.moved if found else {}),
         "found": found,
+        "before": shown.before,
+        "may_refuse": Role.CLERK in request.access.roles,
+        "relaxed": relaxed_of(shown),
         "gauge": gauge_of(shown),
         "versions": timetables_of(shown.plan),
         "run": under_way(shown.plan),
@@ -138,6 +141,12 @@ def week(request: Request, key: str, day: str) -> HttpResponse:
     sessions = [session for session in sifted.sessions if monday <= session.day < monday + timedelta(days=7)]
     page = week_of(shown.plan.year, monday, sessions, _days_of(shown), on=today())
     return render(request, "timetable/week.html", _calendar(request, shown, sifted, page) | {"month": given.month})
+
+
+def relaxed_of(shown: Timetable) -> list[tuple[str, str]]:
+    """The duties to relax, each as (its key at the desk, words)."""
+    keys = dict(shown.plan.obligations.values_list("duty_id", "key")) if shown.relaxed else {}
+    return [(keys.get(duty, ""), words) for duty, words in shown.relaxed]
 
 
 def _days_of(shown: Timetable) -> Calendar:
