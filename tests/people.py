@@ -9,7 +9,7 @@ from xueji.apps.accounts.policy import Role, Scope
 from xueji.apps.organisation.access import Access
 from xueji.apps.organisation.models import Organ, Person, RoleGrant, Unit
 from xueji.apps.organisation.queries import subtree
-from xueji.apps.organisation.services import take_roster
+from xueji.apps.organisation.rosters import take_roster
 from xueji.apps.plans.models import Obligation, Plan
 from xueji.apps.plans.services import add_plan
 from xueji.apps.study.models import Activity, ActivityService, AgendaItem

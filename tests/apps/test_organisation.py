@@ -9,22 +9,23 @@ from tests.people import FOURTH, GROUP, THIRD, World, bureau
 from xueji.apps.accounts.policy import Role
 from xueji.apps.organisation import convert
 from xueji.apps.organisation.accounts import AccountRefused, grant, make_account
-from xueji.apps.organisation.models import Person
+from xueji.apps.organisation.models import Membership, Person
 from xueji.apps.organisation.queries import branch_and_group, members_on, subtree
-from xueji.apps.organisation.services import compare_roster, take_roster
-from xueji.core.organisation.model import WHOLE, Membership
+from xueji.apps.organisation.rosters import compare_roster, take_roster
+from xueji.core.organisation import model as core
+from xueji.core.organisation.model import WHOLE
 
 
 def names(people: object) -> list[str]:
     return [person.name for person in people]  # type: ignore[attr-defined]  # a queryset of people
 
 
-def transferred() -> object:
+def transferred() -> core.Organisation:
     """何秀英 moves from the third to the fourth branch on 20 March."""
     roster = bureau()
     moved_on = date(2023, 3, 20)
     people = tuple(
-        replace(p, memberships=(Membership(THIRD, None, moved_on), Membership(FOURTH, moved_on, None)))
+        replace(p, memberships=(core.Membership(THIRD, None, moved_on), core.Membership(FOURTH, moved_on, None)))
         if p.name == "何秀英"
         else p
         for p in roster.people
@@ -38,7 +39,7 @@ def test_a_roster_goes_in_and_comes_out_the_same(world: World) -> None:
 
 
 def test_somebody_transferred_in_march_is_counted_where_they_were(world: World) -> None:
-    take_roster(organ=world.organ, roster=transferred(), by=None)  # type: ignore[arg-type]  # an Organisation
+    take_roster(organ=world.organ, roster=transferred(), by=None)
     third, fourth = world.unit(THIRD), world.unit(FOURTH)
     assert "何秀英" in names(members_on(third, date(2023, 3, 19)))
     assert "何秀英" not in names(members_on(third, date(2023, 3, 20)))
@@ -46,8 +47,9 @@ def test_somebody_transferred_in_march_is_counted_where_they_were(world: World) 
 
 
 def test_the_dry_run_says_what_would_change_and_changes_nothing(world: World) -> None:
-    change = compare_roster(world.organ, transferred())  # type: ignore[arg-type]  # an Organisation
-    assert (change.new_people, change.changed_people, change.left_people) == ((), ("何秀英",), ())
+    change = compare_roster(world.organ, transferred())
+    assert (change.new_people, change.left_people) == ((), ())
+    assert [one.name for one in change.changed_people] == ["何秀英"]
     assert "何秀英" in names(members_on(world.unit(THIRD), date(2023, 6, 1)))
 
 
@@ -90,3 +92,30 @@ def test_a_taken_name_or_weak_password_is_refused(world: World, username: str, p
             unit=None,
             person=None,
         )
+
+
+def test_the_dry_run_says_in_words_what_changes_for_each_person(world: World) -> None:
+    (change,) = compare_roster(world.organ, transferred()).changed_people
+    assert change.name == "何秀英"
+    assert all(words.startswith(("列入", "去掉", "2023年")) for words in change.words)
+
+
+def test_a_changed_post_and_order_is_written_and_nothing_else_moves(world: World) -> None:
+    roster = bureau()
+    first, *rest = roster.people
+    turned = replace(roster, people=(*rest, replace(first, post="局长")))
+    before = set(Membership.objects.filter(person__organ=world.organ).values_list("pk", flat=True))
+    change = take_roster(organ=world.organ, roster=turned, by=None)
+    assert [(one.name, one.words) for one in change.changed_people] == [("张维", ("职务由副局长改为局长",))]
+    assert world.person("张维").post == "局长"
+    assert [p.name for p in world.organ.people.order_by("position")] == [p.name for p in turned.people]
+    assert set(Membership.objects.filter(person__organ=world.organ).values_list("pk", flat=True)) == before
+
+
+def test_who_is_missing_may_be_said_to_have_left_from_a_day_on(world: World) -> None:
+    shorter = replace(bureau(), people=bureau().people[:-1])
+    change = take_roster(organ=world.organ, roster=shorter, by=None, left_on=date(2023, 6, 1))
+    assert change.left_people == ("吴桂芳",)
+    gone = world.person("吴桂芳")
+    assert set(gone.memberships.values_list("until", flat=True)) == {date(2023, 6, 1)}
+    assert compare_roster(world.organ, shorter).left_people == ()

@@ -23,7 +23,7 @@ from xueji.apps.organisation.access import NotAllowed
 from xueji.apps.organisation.holidays import NoSuchNotice, remove_notice, take_notice
 from xueji.apps.organisation.models import Absence, HolidayNotice, RoomClosure, Unit
 from xueji.apps.organisation.queries import absences_of, calendar_of
-from xueji.apps.organisation.services import take_roster
+from xueji.apps.organisation.rosters import take_roster
 from xueji.core.organisation.fixed_day import FixedDay
 from xueji.core.organisation.model import WHOLE, Closure
 from xueji.core.organisation.model import Absence as CoreAbsence

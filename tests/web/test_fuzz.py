@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.people import World
-from tests.permissions.test_matrix import address, form_of
+from tests.permissions.places import address, form_of
 from xueji.apps.accounts.policy import routes
 
 # Values that break parsers, queries, templates and pages elsewhere.

@@ -1,10 +1,11 @@
 """Who asks, for which organ, as what, and how far it reaches: the value that every query is scoped by."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xueji.apps.accounts.models import User
 from xueji.apps.accounts.policy import Role, Row, Scope
-from xueji.apps.organisation.models import Organ, Person, RoleGrant
+from xueji.apps.organisation.models import Organ, Person
 from xueji.core.errors import XuejiError
 
 
@@ -17,7 +18,8 @@ class NotAllowed(XuejiError):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`units` are the ids of the units (with their subtrees) that a unit role reaches; empty for an organ-wide role."""
+    """`units` are the ids of the units (with their subtrees) that the roles of the route reach; empty for an organ-wide
+    role."""
 
     user: User
     organ: Organ
@@ -36,25 +38,24 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A signed-in account with the grants that hold on the day."""
+    """A signed-in account in one of its organs, with the roles that hold on the day and the units each reaches."""
 
     user: User
     organ: Organ
-    roles: frozenset[Role]
-    units: frozenset[int]
+    organs: tuple[Organ, ...]
+    """All in which it holds a role: who inspects several organs acts in one at a time."""
+    reach: Mapping[Role, frozenset[int]]
     person: Person | None
 
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(self.reach)
+
     def access(self, row: Row) -> Access | None:
-        """What the row gives this account; None where nothing."""
+        """What the row gives this account; None where nothing. A unit role reaches its own units, never those that
+        the account has for another role."""
         scope = row.scope_of(self.roles)
         if scope is None:
             return None
-        return Access(self.user, self.organ, self.roles, scope, self.units, self.person)
-
-
-def holder_of(user: User, grants: list[RoleGrant], units: frozenset[int]) -> Holder | None:
-    """The account in the organ of its grants; None for an account without any."""
-    if not grants:
-        return None
-    person = Person.objects.filter(account=user).first()
-    return Holder(user, grants[0].organ, frozenset(Role(g.role) for g in grants), units, person)
+        reached = [units for role, units in self.reach.items() if role in row.roles]
+        return Access(self.user, self.organ, self.roles, scope, frozenset[int]().union(*reached), self.person)

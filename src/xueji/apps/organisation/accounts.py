@@ -8,9 +8,9 @@ from xueji.apps.accounts.models import User
 from xueji.apps.accounts.policy import ROLE_NAMES, Role
 from xueji.apps.audit.services import record
 from xueji.apps.organisation.models import Organ, Person, RoleGrant, Unit
+from xueji.apps.organisation.roles import ensure_one_office
 from xueji.core.errors import XuejiError
 
-ADMINISTRATORS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
 WITH_UNIT = {Role.SECRETARY, Role.MEMBER}
 
 
@@ -45,9 +45,7 @@ def make_account(
 @transaction.atomic
 def grant(*, user: User, role: Role, organ: Organ, unit: Unit | None) -> RoleGrant:
     """Administrators hold one role and no other; the others may hold several in one organ."""
-    held = {Role(row.role) for row in RoleGrant.objects.filter(user=user)}
-    if held and (role in ADMINISTRATORS or held & ADMINISTRATORS) and held != {role}:
-        raise AccountRefused("系统、安全、审计管理员各由一人担任，不能兼任其他角色。")
+    ensure_one_office({Role(row.role) for row in RoleGrant.objects.filter(user=user)}, role)
     made = RoleGrant.objects.create(user=user, role=role.value, organ=organ, unit=unit)
     record(organ_id=organ.pk, by=None, did="role.granted", to=user, details={"role": role.value})
     return made

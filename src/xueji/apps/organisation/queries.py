@@ -6,7 +6,8 @@ from datetime import date
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from xueji.apps.accounts.models import User
-from xueji.apps.organisation.access import Access, Holder, holder_of
+from xueji.apps.accounts.policy import Role
+from xueji.apps.organisation.access import Access, Holder
 from xueji.apps.organisation.convert import to_notice
 from xueji.apps.organisation.models import (
     Absence,
@@ -24,11 +25,30 @@ from xueji.core.organisation.model import UnitKind
 from xueji.core.workdays import Calendar, calendar_for
 
 
-def holder_on(user: User, day: date) -> Holder | None:
-    """The account's roles that hold on the day, with every unit below those they were granted for."""
-    grants = list(RoleGrant.objects.on(day).filter(user=user).select_related("organ", "unit"))
-    granted = {grant.unit_id for grant in grants if grant.unit_id}
-    return holder_of(user, grants, subtree(granted))
+def holder_on(user: User, day: date, organ: str = "") -> Holder | None:
+    """The account's roles that hold on the day in the organ with this key (else in its first), each with the units it
+    was granted for and all below them. None for an account without any.
+
+    A member reaches the units that the roster has for the day: a transfer moves the account with the person, and who
+    belongs to no unit any more is no member.
+    """
+    grants = list(RoleGrant.objects.on(day).filter(user=user).select_related("organ").order_by("pk"))
+    organs = tuple(dict.fromkeys(grant.organ for grant in grants))
+    home = next((one for one in organs if one.key == organ), organs[0] if organs else None)
+    if home is None:
+        return None
+    person = Person.objects.filter(account=user, organ=home).first()
+    granted: dict[Role, set[int]] = {}
+    for grant in grants:
+        if grant.organ_id == home.pk:
+            granted.setdefault(Role(grant.role), set()).update({grant.unit_id} if grant.unit_id else ())
+    if person and Role.MEMBER in granted:
+        granted[Role.MEMBER] = set(Membership.objects.on(day).filter(person=person).values_list("unit_id", flat=True))
+        if not granted[Role.MEMBER]:
+            del granted[Role.MEMBER]
+    if not granted:
+        return None
+    return Holder(user, home, organs, {role: subtree(units) for role, units in granted.items()}, person)
 
 
 def subtree(units: Iterable[int | None]) -> frozenset[int]:
@@ -51,14 +71,32 @@ def units_with_sizes(access: Access, day: date) -> QuerySet[Unit]:
     return units_of(access).annotate(size=Count("memberships", filter=there)).select_related("parent")
 
 
-def people_of(access: Access, day: date) -> QuerySet[Person]:
-    """The organ's people, or those of the units reached, with their memberships of the day."""
-    people = Person.objects.filter(organ=access.organ).order_by("position")
+def people_of(access: Access, day: date, called: str = "") -> QuerySet[Person]:
+    """The organ's people, or those of the units reached, whose name holds the word, with memberships on the day."""
+    people = Person.objects.filter(organ=access.organ, name__contains=called).order_by("position")
     if not access.organ_wide:
         here = Membership.objects.on(day).filter(unit_id__in=access.units)
         people = people.filter(pk__in=here.values("person_id"))
     memberships = Membership.objects.on(day).select_related("unit").order_by("unit__position")
     return people.prefetch_related(Prefetch("memberships", memberships, to_attr="held"))
+
+
+def person_in(access: Access, key: str, day: date) -> QuerySet[Person]:
+    """The person with this key among those reached on the day; all memberships there ever were as `every`."""
+    people = Person.objects.filter(organ=access.organ, key=key)
+    if not access.organ_wide:
+        here = Membership.objects.on(day).filter(unit_id__in=access.units)
+        people = people.filter(pk__in=here.values("person_id"))
+    every = Membership.objects.select_related("unit").order_by("unit__position", "since")
+    return people.prefetch_related(Prefetch("memberships", every, to_attr="every"))
+
+
+def membership_in(access: Access, pk: int) -> QuerySet[Membership]:
+    return Membership.objects.filter(person__organ=access.organ, pk=pk).select_related("person", "unit")
+
+
+def grant_in(access: Access, pk: int) -> QuerySet[RoleGrant]:
+    return RoleGrant.objects.filter(organ=access.organ, pk=pk).select_related("user")
 
 
 def members_on(unit: Unit, day: date) -> QuerySet[Person]:

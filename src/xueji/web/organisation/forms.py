@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from xueji.apps.organisation.models import Person, Unit
+from xueji.apps.accounts.models import User
+from xueji.apps.accounts.policy import ROLE_NAMES
+from xueji.apps.organisation.models import Organ, Person, Unit
 from xueji.core.norms import OrganKind
 from xueji.core.organisation.fixed_day import FixedDay, fixed_day
 from xueji.core.organisation.model import UnitKind
@@ -28,6 +30,12 @@ class RosterForm(forms.Form):
     )
 
 
+class LeftForm(forms.Form):
+    """From which day whoever the roster does not name belongs nowhere; empty: they stay."""
+
+    left_on = forms.DateField(required=False)
+
+
 class KindForm(forms.Form):
     kind = forms.ChoiceField(label="单位类别", choices=[(kind.value, kind.value) for kind in OrganKind])
 
@@ -41,10 +49,10 @@ class SwitchForm(forms.Form):
     reason = forms.CharField(label="理由", required=False, max_length=120)
 
 
-def _day(label: str) -> forms.DateField:
+def _day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     invalid = {"invalid": "请选日期，或写成 2023-03-20 的样子。"}
-    return forms.DateField(label=label, widget=widget, error_messages=invalid)
+    return forms.DateField(label=label, widget=widget, error_messages=invalid, required=required, help_text=help_text)
 
 
 def _person() -> "forms.ModelChoiceField[Person]":
@@ -86,9 +94,60 @@ class CalendarForm(forms.Form):
         return self
 
 
-def _offer(field: forms.Field, people: QuerySet[Person]) -> None:
+def _offer(field: forms.Field, rows: QuerySet[Any]) -> None:
     assert isinstance(field, forms.ModelChoiceField)
-    field.queryset = people
+    field.queryset = rows
+
+
+class JoinForm(forms.Form):
+    """Where somebody belongs from when on, and whether that ends the membership of the same kind."""
+
+    unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), to_field_name="key", empty_label="请选择")
+    since = _day("起", required=False, help_text="空着：一直如此。")
+    until = _day("止（当天起不再计入）", required=False, help_text="空着：一直到另行改动。借调、临时编入请填上。")
+    instead = forms.BooleanField(label="同时离开原来的同类单位（调动）", required=False, initial=True)
+
+    def among(self, units: QuerySet[Unit]) -> "JoinForm":
+        _offer(self.fields["unit"], units)
+        return self
+
+
+class LeaveForm(forms.Form):
+    until = _day("止（当天起不再计入）")
+
+
+class RoleForm(forms.Form):
+    """To whom, which role, for which branch, from when to when."""
+
+    user = forms.ModelChoiceField(label="账号", queryset=User.objects.none(), to_field_name="key", empty_label="请选择")
+    role = forms.ChoiceField(label="角色", choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
+    unit = forms.ModelChoiceField(
+        label="单位",
+        queryset=Unit.objects.none(),
+        to_field_name="key",
+        empty_label="全局",
+        required=False,
+        help_text="支部书记选所在支部，其他角色不用选。",
+    )
+    since = _day("起", required=False, help_text="空着：马上生效。")
+    until = _day("止（当天起失效）", required=False, help_text="空着：一直到收回。上级观察员必须填。")
+
+    def among(self, users: QuerySet[User], units: QuerySet[Unit]) -> "RoleForm":
+        _offer(self.fields["user"], users)
+        _offer(self.fields["unit"], units)
+        return self
+
+
+class OrganForm(forms.Form):
+    """An organ below another one."""
+
+    parent = forms.ModelChoiceField(label="上级", queryset=Organ.objects.none(), to_field_name="key", empty_label=None)
+    name = forms.CharField(label="名称", max_length=80)
+    kind = forms.ChoiceField(label="单位类别", choices=[(kind.value, kind.value) for kind in OrganKind])
+
+    def among(self, organs: QuerySet[Organ]) -> "OrganForm":
+        _offer(self.fields["parent"], organs)
+        return self
 
 
 class BusyForm(StretchForm):

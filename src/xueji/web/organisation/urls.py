@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from xueji.web.organisation import absences, arranging, views
+from xueji.web.organisation import absences, arranging, organs, people, roles, views
 
 app_name = "organisation"
 urlpatterns = [
-    path("", views.index, name="index"),
+    path("", people.index, name="index"),
+    path("people/<slug:key>/", people.person, name="person"),
+    path("people/<slug:key>/join/", people.join, name="join"),
+    path("memberships/<int:pk>/end/", people.leave, name="leave"),
     path("roster/", views.roster, name="roster"),
     path("roster/take/", views.take, name="take"),
     path("roster/template.xlsx", views.template, name="template"),
@@ -29,5 +32,10 @@ urlpatterns = [
     path("times/notice/", arranging.notice, name="notice"),
     path("times/notice/keep/", arranging.keep_notice, name="keep_notice"),
     path("times/notice/remove/", arranging.drop_notice, name="drop_notice"),
-    path("grants/", views.grants, name="grants"),
+    path("grants/", roles.grants, name="grants"),
+    path("grants/give/", roles.give, name="give_role"),
+    path("grants/<int:pk>/end/", roles.end, name="end_role"),
+    path("organs/", organs.tree, name="organs"),
+    path("organs/add/", organs.add, name="add_organ"),
+    path("organs/<slug:key>/rename/", organs.rename, name="rename_organ"),
 ]

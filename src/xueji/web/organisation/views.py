@@ -1,4 +1,4 @@
-"""Units, people and the rules that bind; a roster is tried first, then taken whole or not at all."""
+"""The roster and the rules that bind; a roster is tried first, then taken whole or not at all."""
 
 from django.contrib import messages
 from django.core import signing
@@ -10,8 +10,7 @@ from django.utils import timezone
 from xueji.apps.accounts.clock import today
 from xueji.apps.organisation import pending
 from xueji.apps.organisation.norms import lines_of, set_kind, switch_norm
-from xueji.apps.organisation.queries import grants_of, people_of, units_with_sizes
-from xueji.apps.organisation.services import compare_roster, take_roster
+from xueji.apps.organisation.rosters import compare_roster, take_roster
 from xueji.apps.plans.queries import current_plan
 from xueji.apps.plans.rules import unsaid
 from xueji.core.errors import XuejiError
@@ -19,17 +18,11 @@ from xueji.core.norms import OrganKind, Switch
 from xueji.core.organisation.errors import RosterErrors
 from xueji.core.organisation.limited import read_roster_in_child
 from xueji.core.organisation.writer import template as empty_roster
-from xueji.web.organisation.forms import KindForm, RosterForm, SwitchForm
+from xueji.web.organisation.forms import KindForm, LeftForm, RosterForm, SwitchForm
 from xueji.web.shell.downloads import XLSX, download
 from xueji.web.shell.request import LARGEST_FILE, Request
 
 SALT = "roster"
-
-
-def index(request: Request) -> HttpResponse:
-    units = units_with_sizes(request.access, today())
-    people = people_of(request.access, today())
-    return render(request, "organisation/index.html", {"units": units, "people": people})
 
 
 def roster(request: Request) -> HttpResponse:
@@ -71,10 +64,16 @@ def take(request: Request) -> HttpResponse:
     if data is None:
         messages.error(request, "没有找到试过的文件，可能已经导入过。请到“单位”核对，或再选一次。")
         return redirect("organisation:roster")
+    left = LeftForm(request.POST)
+    if not left.is_valid():
+        messages.error(request, "离开的日期请写成 2026-03-15 这样。没有导入，请再试一次。")
+        return redirect("organisation:roster")
     tried = read_roster_in_child(data, name, organ=request.access.organ.name)
-    change = take_roster(organ=request.access.organ, roster=tried, by=request.user)
+    left_on = left.cleaned_data["left_on"]
+    change = take_roster(organ=request.access.organ, roster=tried, by=request.user, left_on=left_on)
     pending.release(place)
-    messages.success(request, f"已导入 {change.units} 个单位、{change.people} 人。")
+    gone = f"，{len(change.left_people)} 人自 {left_on.month}月{left_on.day}日起不再计入" if left_on else ""
+    messages.success(request, f"已导入 {change.units} 个单位、{change.people} 人{gone}。")
     return redirect("organisation:index")
 
 
@@ -122,7 +121,3 @@ def switch(request: Request) -> HttpResponse:
         return redirect("organisation:norms")
     messages.success(request, f"已保存：{norm.says}。此后导入的计划按此计算，已导入的计划不变。")
     return redirect(f"{reverse('organisation:norms')}#{norm.id}")
-
-
-def grants(request: Request) -> HttpResponse:
-    return render(request, "organisation/grants.html", {"grants": grants_of(request.access)})

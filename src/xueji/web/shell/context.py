@@ -31,6 +31,7 @@ RAIL = (
     Entry("单位", "organisation:index", "organisation", False),
     Entry("我的记录", "study:mine", "mine", False),
     Entry("角色", "organisation:grants", "grants", False),
+    Entry("各级单位", "organisation:organs", "organs", False),
     Entry("审计", "audit:index", "audit", False),
 )
 
@@ -59,5 +60,10 @@ def shell(request: HttpRequest) -> dict[str, object]:
 
 
 def _area(view_name: str) -> str:
-    own = {"plans:materials": "materials", "study:mine": "mine", "organisation:grants": "grants"}
+    own = {
+        "plans:materials": "materials",
+        "study:mine": "mine",
+        "organisation:grants": "grants",
+        "organisation:organs": "organs",
+    }
     return own.get(view_name, view_name.partition(":")[0])

@@ -48,7 +48,7 @@ class Policy:
             return HttpResponseNotAllowed(sorted(row.methods))
         user = request.user
         if isinstance(user, User):
-            request.holder = holder_on(user, timezone.localdate())  # type: ignore[attr-defined]  # as above
+            request.holder = holder_on(user, timezone.localdate(), request.session.get("organ", ""))  # type: ignore[attr-defined]  # as above
         if _too_large(request):
             problem = "上传的内容超过 20 MB，没有接收。请去掉图片，或另存为更小的文件后再试。"
             return render(request, "shell/problem.html", {"problem": problem}, status=TOO_LARGE)

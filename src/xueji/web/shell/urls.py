@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("all/", views.all_pages, name="all"),
+    path("organ/", views.choose_organ, name="choose_organ"),
     path("larger/", views.larger, name="larger"),
     path("put-away/", views.put_away, name="put_away"),
     path("help/", views.help_page, name="help"),

@@ -5,7 +5,7 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -70,6 +70,16 @@ def sign_out(request: Request) -> HttpResponse:
 
 def all_pages(request: Request) -> HttpResponse:
     return render(request, "shell/all.html")
+
+
+def choose_organ(request: Request) -> HttpResponse:
+    """Who holds roles in several organs acts in one at a time; a key of any other is as if it were not there."""
+    holder = cast(Holder, request.holder)
+    wanted = request.POST.get("organ", "")
+    if wanted not in {organ.key for organ in holder.organs}:
+        raise Http404
+    request.session["organ"] = wanted
+    return redirect("shell:home")
 
 
 def larger(request: Request) -> HttpResponse:

@@ -12,7 +12,7 @@ from xueji.apps.coverage.models import Exemption
 from xueji.apps.coverage.services import exempt
 from xueji.apps.organisation.access import Access
 from xueji.apps.organisation.models import Organ, Person
-from xueji.apps.organisation.services import take_roster
+from xueji.apps.organisation.rosters import take_roster
 from xueji.apps.plans import services as plans
 from xueji.apps.plans.models import Obligation, Plan
 from xueji.apps.study import publishing, waiting
