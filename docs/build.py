@@ -40,11 +40,11 @@ def policy() -> Iterator[str]:
     yield "# Who may do what"
     yield ""
     yield "From `apps/accounts/policy.yaml`, the only source."
-    yield "全局: the whole organ · 本支部: the own branch and below · 本人: one's own."
+    yield "全局: the whole organ · 本支部: the own branch and below · 本人: one's own · 已开放的: opened to inspectors for a time."
     yield ""
     yield "| address | methods | who |"
     yield "|---|---|---|"
-    words = {"organ": "全局", "unit": "本支部", "self": "本人"}
+    words = {"organ": "全局", "unit": "本支部", "self": "本人", "opened": "已开放的"}
     for name, row in table["routes"].items():
         who = {"anyone": "anybody", "signed_in": "every account"}.get(row.get("who", ""))
         roles = " · ".join(f"{role} {words[reach]}" for role, reach in row.items() if role not in {"who", "methods"})

@@ -10,7 +10,7 @@ from xueji.apps.organisation.holidays import take_notice
 from xueji.apps.organisation.models import Absence, BusyPeriod, Organ, Room, RoomClosure
 from xueji.apps.plans.reshaping import split
 from xueji.apps.reports.models import Bulletin
-from xueji.apps.study.models import Activity, Attendance
+from xueji.apps.study.models import Activity, Attendance, Opening
 from xueji.apps.study.subscriptions import make_for_unit, make_own
 from xueji.apps.timetable.models import Run, Session, Timetable
 from xueji.apps.timetable.posing import year_of
@@ -30,9 +30,9 @@ A_DUTY = {
     "strength": "must",
 }
 # Pages of 学习 whose address names nothing.
-WITHOUT_OBJECT = {"index", "mine", "instructions", "calendars", "own_calendar", "end_own_calendar"}
+WITHOUT_OBJECT = {"index", "mine", "opened", "instructions", "calendars", "own_calendar", "end_own_calendar"}
 RECORDING = {"study:write", "study:mark", "study:rest", "study:item", "study:close"}
-CLOSED = {"study:minutes", "study:contest", "study:answer", "study:make_up"}
+CLOSED = {"study:minutes", "study:open_up", "study:activity", "study:contest", "study:answer", "study:make_up"}
 
 
 def address(world: World, route: str) -> str:
@@ -125,6 +125,8 @@ def _activity(world: World, route: str) -> Activity:
     if route in RECORDING:
         activity.state = "open"
     activity.save()
+    if route in {"study:activity", "study:minutes"}:
+        Opening.objects.create(activity=activity, until=date(2023, 7, 1), by=world.users["clerk"])
     return activity
 
 
@@ -234,6 +236,7 @@ def _study_form(world: World, route: str, organ: Organ) -> Names:
         "study:mark": {"to": f"{marked}:present"},
         "study:make_up": {"day": "2023-06-08"},
         "study:contest": {"note": "当天在场"},
+        "study:open_up": {"until": "2023-07-01"},
         "study:item": {"title": "新议题"},
         "study:move": {"day": "2023-06-20", "starts_at": "09:00"},
         "study:write": {"revision": "0"},

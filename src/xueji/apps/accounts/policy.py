@@ -38,6 +38,8 @@ class Scope(StrEnum):
     ORGAN = "organ"
     UNIT = "unit"
     SELF = "self"
+    OPENED = "opened"
+    """What the organ opened to inspectors, piece by piece and for a time."""
 
 
 @dataclass(frozen=True, slots=True)

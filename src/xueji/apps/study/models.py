@@ -52,6 +52,17 @@ class Activity(models.Model):
         return self.title
 
 
+class Opening(models.Model):
+    """An activity's record opened to the inspectors of the organ until, not including, a day."""
+
+    activity = models.OneToOneField(Activity, models.CASCADE, related_name="opening")
+    until = models.DateField("开放到")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.activity_id}: {self.until}"
+
+
 class ActivityService(models.Model):
     """A duty that the activity counts for, and why."""
 

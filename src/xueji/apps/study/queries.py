@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
+from xueji.apps.accounts.clock import today
+from xueji.apps.accounts.policy import Scope
 from xueji.apps.organisation.access import Access
 from xueji.apps.organisation.models import Person
 from xueji.apps.organisation.queries import members_on, staff_on
@@ -17,16 +19,24 @@ COMMITTEE_POSTS = Q(post__contains="支部书记") | Q(post__contains="委员")
 
 
 def activities_of(access: Access) -> QuerySet[Activity]:
-    """In time order; a unit role sees its own units, everybody else the whole organ."""
-    activities = Activity.objects.filter(organ=access.organ).exclude(state=Activity.State.CANCELLED)
-    if access.units and not access.organ_wide:
-        activities = activities.filter(unit_id__in=access.units)
+    """Those reached, in time order."""
+    activities = _reached(access).exclude(state=Activity.State.CANCELLED)
     return activities.select_related("unit").order_by("day", "starts_at", "unit__position")
 
 
 def activity_in(access: Access, key: str) -> QuerySet[Activity]:
-    activities = Activity.objects.filter(organ=access.organ, key=key)
-    return activities.select_related("unit", "plan__document", "chair", "recorder", "session", "organ")
+    activities = _reached(access).filter(key=key)
+    return activities.select_related("unit", "plan__document", "chair", "recorder", "session", "organ", "opening")
+
+
+def _reached(access: Access) -> QuerySet[Activity]:
+    """The whole organ's, the own units', or what is opened to inspectors today."""
+    activities = Activity.objects.filter(organ=access.organ)
+    if access.scope is Scope.ORGAN:
+        return activities
+    if access.scope is Scope.OPENED:
+        return activities.filter(state=Activity.State.CLOSED, opening__until__gt=today())
+    return activities.filter(unit_id__in=access.units)
 
 
 def with_tallies(activities: QuerySet[Activity]) -> QuerySet[Activity]:

@@ -80,12 +80,17 @@ def _agenda(meeting: Meeting) -> list[Paragraph]:
     return lines or [Paragraph(Part.BODY, "另行通知。")]
 
 
-def minutes(meeting: Meeting, names: Names) -> Paper:
-    """会议记录: 应到、实到、请假、缺席 with numbers and names of the marks, then each item as written down."""
+def minutes(meeting: Meeting, names: Names, *, named: bool = True) -> Paper:
+    """会议记录: 应到、实到、请假、缺席 with numbers and (`named`) names of the marks, then each item as written down."""
     counts = f"应到{names.due}人，实到{len(names.present)}人，请假{len(names.leave)}人，缺席{len(names.absent)}人"
     facts = [("时间", f"{full_date(meeting.day)} {meeting.starts_at:%H:%M}"), ("地点", meeting.place)]
     facts += [("主持", meeting.chair), ("记录", meeting.recorder), ("人数", counts)]
-    facts += [("出席", "、".join(names.present)), ("请假", "、".join(names.leave)), ("缺席", "、".join(names.absent))]
+    if named:
+        facts += [
+            ("出席", "、".join(names.present)),
+            ("请假", "、".join(names.leave)),
+            ("缺席", "、".join(names.absent)),
+        ]
     body = [Paragraph(Part.BODY, text or "无", label) for label, text in facts if text or label in {"请假", "缺席"}]
     for place, item in enumerate(meeting.items, 1):
         body.append(Paragraph(Part.LEVEL_1, f"{ordinal(place)}、{'第一议题：' if item.first_item else ''}{item.title}"))

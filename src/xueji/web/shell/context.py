@@ -29,6 +29,7 @@ RAIL = (
     Entry("覆盖", "coverage:matrix", "coverage", True),
     Entry("材料", "plans:materials", "materials", False),
     Entry("单位", "organisation:index", "organisation", False),
+    Entry("开放的记录", "study:opened", "opened", False),
     Entry("我的记录", "study:mine", "mine", False),
     Entry("角色", "organisation:grants", "grants", False),
     Entry("各级单位", "organisation:organs", "organs", False),
@@ -63,6 +64,7 @@ def _area(view_name: str) -> str:
     own = {
         "plans:materials": "materials",
         "study:mine": "mine",
+        "study:opened": "opened",
         "organisation:grants": "grants",
         "organisation:organs": "organs",
     }

@@ -200,6 +200,7 @@ ACTS: dict[str, str] = {
     "activity.item_added": "加议题",
     "activity.minutes_written": "写会议记录",
     "activity.closed": "完成记录",
+    "activity.opened_up": "记录开放给观察员",
     "attendance.marked": "记出席",
     "attendance.rest_marked": "其余都记为到",
     "attendance.contested": "对出席提出异议",

@@ -62,3 +62,9 @@ class InstructionForm(forms.Form):
     title = forms.CharField(label="讲话或指示", max_length=120)
     source = forms.CharField(label="来源", max_length=120, required=False)
     received_on = forms.DateField(label="收到日期", widget=DATE)
+
+
+class OpeningForm(forms.Form):
+    """Until when inspectors see a record; empty: no longer."""
+
+    until = forms.DateField(required=False)

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from xueji.apps.accounts.clock import today
+from xueji.apps.accounts.policy import Scope
 from xueji.apps.audit.services import record
 from xueji.apps.reports.services import minutes_paper, notice_paper
 from xueji.apps.study.models import Activity
@@ -26,7 +27,8 @@ def notice(request: Request, key: str) -> HttpResponse:
 
 
 def minutes(request: Request, key: str) -> HttpResponse:
-    return _issue(request, key, "minutes", "会议记录", minutes_paper)
+    with_names = request.access.scope is not Scope.OPENED
+    return _issue(request, key, "minutes", "会议记录", lambda activity: minutes_paper(activity, with_names=with_names))
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xueji.web.study import calendars, own, papers, views
+from xueji.web.study import calendars, opened, own, papers, views
 
 app_name = "study"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("calendars/", calendars.index, name="calendars"),
     path("calendars/<slug:key>/make/", calendars.make, name="make_calendar"),
     path("calendars/<slug:key>/end/", calendars.end, name="end_calendar"),
+    path("opened/", opened.opened, name="opened"),
     path("instructions/", own.instructions, name="instructions"),
     path("attendance/<slug:key>/contest/", own.contest, name="contest"),
     path("attendance/<slug:key>/answer/", own.answer, name="answer"),
@@ -25,6 +26,7 @@ urlpatterns = [
     path("<slug:key>/item/", views.item, name="item"),
     path("<slug:key>/close/", views.close, name="close"),
     path("<slug:key>/move/", views.move, name="move"),
+    path("<slug:key>/open-up/", opened.open_up, name="open_up"),
     path("<slug:key>/sheet/", papers.sheet, name="sheet"),
     path("<slug:key>/notice.docx", papers.notice, name="notice"),
     path("<slug:key>/minutes.docx", papers.minutes, name="minutes"),

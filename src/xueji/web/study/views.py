@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from xueji.apps.accounts.clock import today
-from xueji.apps.accounts.policy import routes
+from xueji.apps.accounts.policy import Scope, routes
 from xueji.apps.plans.queries import topics_of
 from xueji.apps.study import services
 from xueji.apps.study.models import Activity, Attendance, FirstAgendaItem
@@ -32,12 +32,18 @@ def index(request: Request) -> HttpResponse:
     month = int(asked) if asked.isdigit() and int(asked) in MONTHS else today().month
     shown = with_tallies(activities_of(request.access).filter(day__month=month, day__year=today().year))
     held = sum(activity.state == Activity.State.CLOSED for activity in shown)
-    context = {"activities": shown, "month": month, "months": MONTHS, "held": held, "may_open": _opens(request)}
+    context = {
+        "activities": shown,
+        "month": month,
+        "months": MONTHS,
+        "held": held,
+        "may_open": _may(request, "study:activity"),
+    }
     return render(request, "study/index.html", context)
 
 
-def _opens(request: Request) -> bool:
-    return request.holder is not None and request.holder.access(routes()["study:activity"]) is not None
+def _may(request: Request, route: str) -> bool:
+    return request.holder is not None and request.holder.access(routes()[route]) is not None
 
 
 def activity(request: Request, key: str) -> HttpResponse:
@@ -61,7 +67,9 @@ def _page(request: Request, activity: Activity, **more: object) -> HttpResponse:
         "agenda": activity.agenda.select_related("clause").order_by("position"),
         "services": activity.services.select_related("obligation__clause"),
         "may_record": may_record,
-        "may_answer": request.holder is not None and request.holder.access(routes()["study:answer"]) is not None,
+        "names_shown": request.access.scope is not Scope.OPENED,
+        "may_open_up": _may(request, "study:open_up") and activity.state == Activity.State.CLOSED,
+        "may_answer": _may(request, "study:answer"),
         "writable": may_record and activity.state == Activity.State.OPEN,
         "facts_form": FactsForm(initial=_facts(activity)).among(expected_people(activity)),
         "item_form": ItemForm().of(topics_of(activity.plan), waiting),
