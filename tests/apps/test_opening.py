@@ -39,10 +39,11 @@ def test_an_inspector_sees_an_opened_record_without_a_single_name(
     page = signed_in("clerk").post(f"{where}open-up/", {"until": "2023-07-01"}, follow=True).content.decode()
     assert "到7月1日为止" in page
     seen = inspector.get(where).content.decode()
-    assert "实到 4 人" in seen
+    assert "不足5人" in seen
+    assert "4 人" not in seen
     assert not [person.name for person in world.organ.people.all() if person.name in seen]
     said, full = (words_of(signed_in(who).get(f"{where}minutes.docx").content) for who in ("observer", "clerk"))
-    assert "实到4人" in said
+    assert "不足5人" in said
     assert "何秀英" in full
     assert not [person.name for person in world.organ.people.all() if person.name in said]
     assert "6月主题党日" in inspector.get("/study/opened/").content.decode()

@@ -152,6 +152,9 @@ MAY_NAME_IT = (
     "core/timetable",
     "core/documents",
     "templates/shell/help.html",
+    "templates/shell/restraint.html",
+    "accounts/restraint.py",
+    "site/selfcheck.py",
     "templates/shell/feedback.html",
     "demo/plan.txt",
 )

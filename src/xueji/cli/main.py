@@ -31,6 +31,7 @@ COMMANDS: dict[str, Command] = {
     "worker": Command("xueji.cli.site.serve:worker", "只启动后台进程"),
     "migrate": Command("xueji.cli.site.serve:migrate", "把站点的数据库升级到当前版本"),
     "account": Command("xueji.cli.site.account:account", "新建一个账号并授予角色"),
+    "selfcheck": Command("xueji.cli.site.selfcheck:selfcheck", "逐条自查程序不做的事"),
     "audit": Command("xueji.cli.site.audit:audit", "核验和导出审计链"),
 }
 USAGE_FAULT = 2

@@ -80,9 +80,26 @@ def _agenda(meeting: Meeting) -> list[Paragraph]:
     return lines or [Paragraph(Part.BODY, "另行通知。")]
 
 
+FEWEST = 5
+"""Smaller numbers of people are not told to those outside the organ: they would name them."""
+
+
+def told_outside(due: int, present: int) -> str:
+    """How many were there, for inspectors: a number of people below five is not said, nor given away by another."""
+    if due < FEWEST:
+        return f"不足{FEWEST}人"
+    if present == due:
+        return f"应到{due}人，全部到会"
+    if due - present < FEWEST:
+        return f"应到{due}人，未到的不足{FEWEST}人"
+    return f"应到{due}人，实到{present}人" if present >= FEWEST else f"应到{due}人，实到不足{FEWEST}人"
+
+
 def minutes(meeting: Meeting, names: Names, *, named: bool = True) -> Paper:
-    """会议记录: 应到、实到、请假、缺席 with numbers and (`named`) names of the marks, then each item as written down."""
+    """会议记录: 应到、实到、请假、缺席 with the marks' numbers and (`named`) names, then each item as written down."""
     counts = f"应到{names.due}人，实到{len(names.present)}人，请假{len(names.leave)}人，缺席{len(names.absent)}人"
+    if not named:
+        counts = told_outside(names.due, len(names.present))
     facts = [("时间", f"{full_date(meeting.day)} {meeting.starts_at:%H:%M}"), ("地点", meeting.place)]
     facts += [("主持", meeting.chair), ("记录", meeting.recorder), ("人数", counts)]
     if named:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("larger/", views.larger, name="larger"),
     path("put-away/", views.put_away, name="put_away"),
     path("help/", views.help_page, name="help"),
+    path("restraint/", views.restraint_page, name="restraint"),
     path("feedback/", views.feedback, name="feedback"),
     path("health/", views.health, name="health"),
 ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 
+from xueji.apps.accounts import restraint
 from xueji.apps.accounts.clock import today
 from xueji.apps.accounts.models import User
 from xueji.apps.accounts.policy import Role
@@ -99,6 +100,12 @@ def put_away(request: Request) -> HttpResponse:
 
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "shell/help.html")
+
+
+def restraint_page(request: HttpRequest) -> HttpResponse:
+    """What is never done, looked for in the program itself."""
+    places = restraint.of_this_program()
+    return render(request, "shell/restraint.html", {"lines": restraint.check(places), "places": places})
 
 
 def feedback(request: Request) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from xueji.apps.accounts.clock import today
 from xueji.apps.study.opening import NotOpenable, open_to_inspectors
 from xueji.apps.study.queries import activities_of, activity_in, with_tallies
+from xueji.core.reports.meeting import told_outside
 from xueji.web.shell.request import Request
 from xueji.web.study.forms import OpeningForm
 
@@ -14,7 +15,8 @@ from xueji.web.study.forms import OpeningForm
 def opened(request: Request) -> HttpResponse:
     """The records that are opened today; the whole year's, there are few."""
     rows = with_tallies(activities_of(request.access).select_related("opening"))
-    return render(request, "study/opened.html", {"activities": rows})
+    told = [(row, told_outside(row.due, row.present)) for row in rows]  # type: ignore[attr-defined]  # annotated
+    return render(request, "study/opened.html", {"activities": told})
 
 
 def open_up(request: Request, key: str) -> HttpResponse:

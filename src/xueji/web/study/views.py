@@ -19,6 +19,7 @@ from xueji.apps.study.queries import (
     waiting_instructions,
     with_tallies,
 )
+from xueji.core.reports.meeting import told_outside
 from xueji.web.shell.request import Request
 from xueji.web.study.forms import FactsForm, ItemForm, MoveForm
 from xueji.web.study.sheet import sheet_of
@@ -68,6 +69,7 @@ def _page(request: Request, activity: Activity, **more: object) -> HttpResponse:
         "services": activity.services.select_related("obligation__clause"),
         "may_record": may_record,
         "names_shown": request.access.scope is not Scope.OPENED,
+        "told": told_outside(sheet.due, sheet.present),
         "may_open_up": _may(request, "study:open_up") and activity.state == Activity.State.CLOSED,
         "may_answer": _may(request, "study:answer"),
         "writable": may_record and activity.state == Activity.State.OPEN,
