@@ -77,6 +77,8 @@ PLANS: dict[str, Hostile] = {
     "a zip bomb": Hostile("炸弹.docx", lambda: zipped(word__document=b"\0" * 3 * MEGABYTE), "压缩比"),
     "a billion laughs": Hostile("实体.docx", lambda: docx("&b;", LAUGHS), "实体"),
     "a text in no encoding": Hostile("乱码.txt", lambda: A_PLAN.encode() + b"\xff\xff\xfe", "编码"),
+    "a text marked secret": Hostile("密.txt", lambda: f"机密★3年\n{A_PLAN}".encode(), "涉密"),
+    "a docx marked top secret": Hostile("密.docx", lambda: docx(f"绝密 ★\n{A_PLAN}"), "涉密"),
     "a text of empty bytes": Hostile("空字节.txt", lambda: b"\0" * 1000, "空字节"),
 }
 

@@ -35,6 +35,10 @@ class FileSuspicious(Unreadable):
     """A zip bomb, entity declarations, macros and the like."""
 
 
+class StateSecret(Unreadable):
+    """A paper marked 绝密, 机密 or 秘密: no such paper belongs into this program."""
+
+
 class ReadingTooLong(Unreadable):
     """The child process ran out of time or memory."""
 

@@ -24,7 +24,7 @@ class RosterForm(forms.Form):
 
     file = forms.FileField(
         label="花名册（xlsx）",
-        help_text="先下载空表，按表头填写。编号只在同名时必填，不收身份证号。",
+        help_text="先下载空表，按表头填写。编号只在同名时必填，不收身份证号。不要上传涉密文件。",
         allow_empty_file=True,
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
     )
@@ -84,7 +84,7 @@ class CalendarForm(forms.Form):
     person = _person()
     file = forms.FileField(
         label="日历文件（.ics）",
-        help_text="从手机或办公软件的日历导出。只取有安排的日子，事由不读进来，文件也不保存。",
+        help_text="从手机或办公软件的日历导出。只取有安排的日子，事由不读进来，文件也不保存。不要上传涉密文件。",
         allow_empty_file=True,
         widget=forms.ClearableFileInput(attrs={"accept": ".ics,text/calendar"}),
     )
@@ -173,7 +173,7 @@ class NoticeForm(forms.Form):
     file = forms.FileField(
         label="或者一张表（xlsx）",
         required=False,
-        help_text="第一行写“日期”“类型”，类型写“放假”或“上班”；可以加“名称”列。",
+        help_text="第一行写“日期”“类型”，类型写“放假”或“上班”；可以加“名称”列。不要上传涉密文件。",
         allow_empty_file=True,
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
     )

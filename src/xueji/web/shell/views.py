@@ -118,7 +118,7 @@ def feedback(request: Request) -> HttpResponse:
 
 
 def health(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 def _problem(request: HttpRequest, status: int, problem: str) -> HttpResponse:

@@ -1,12 +1,13 @@
 """Which kind of file the bytes are, by content, not by name; then the reader of that kind."""
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 
 from xueji.core.documents.model import Document
-from xueji.core.documents.refusals import FileEmpty, FileEncrypted, FileTooLarge, WrongType
+from xueji.core.documents.refusals import FileEmpty, FileEncrypted, FileTooLarge, StateSecret, WrongType
 
 LARGEST = 20 * 1024 * 1024
 
@@ -36,6 +37,8 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 PARTS = {"word/document.xml": Kind.DOCX, "xl/workbook.xml": Kind.XLSX, "OFD.xml": Kind.OFD}
 """A zip container is what its main part says."""
+SECRET = re.compile(r"(绝密|机密|秘密)\s*[★☆]")
+HEAD = 600
 NEXT = "请用 Word 或 WPS 打开后另存为 .docx 或 .txt 再试。"
 
 
@@ -46,7 +49,18 @@ def read_document(source: Path | bytes, name: str) -> Document:
     # A parser is loaded for its own kind alone: each costs more than the reading of a usual plan.
     module = import_module(f"xueji.core.documents.readers.{kind}")
     reader: Callable[[bytes, str], Document] = getattr(module, f"read_{kind}")
-    return reader(data, name)
+    return _ensure_no_secret(reader(data, name))
+
+
+def _ensure_no_secret(document: Document) -> Document:
+    """The mark stands at the head of the first page, or in a header (GB/T 9704-2012, 7.2.2)."""
+    heads = (document.text[:HEAD], *(aside.text for aside in document.asides))
+    found = next((hit for head in heads if (hit := SECRET.search(head))), None)
+    if found:
+        raise StateSecret(
+            f"{document.name}：文中有密级标志“{found.group(0)}”，没有读。本程序不处理涉密文件，请按保密规定处理这份文件。"
+        )
+    return document
 
 
 def kind_of(data: bytes, name: str) -> Kind:
