@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PLAN ?=
 
-.PHONY: install demo test test-heavy check bench docs lock
+.PHONY: install demo test test-heavy coverage check bench docs lock
 
 install: .venv/installed
 
@@ -20,8 +20,13 @@ demo: install
 test: install
 	$(BIN)/python -m pytest
 
-test-heavy: install
+test-heavy: install coverage
 	$(BIN)/python -m pytest -m heavy
+
+# Every branch of the audit's code; the numbers stand in pyproject.toml.
+coverage: install
+	$(BIN)/coverage run -m pytest -n 0 tests/core/chain tests/apps/test_audit*.py tests/web/test_audit.py tests/cli/test_audit.py
+	$(BIN)/coverage report
 
 check: install
 	$(BIN)/ruff check src tests benchmarks

@@ -42,13 +42,13 @@ def policy() -> Iterator[str]:
     yield "From `apps/accounts/policy.yaml`, the only source."
     yield "全局: the whole organ · 本支部: the own branch and below · 本人: one's own · 已开放的: opened to inspectors for a time."
     yield ""
-    yield "| address | methods | who |"
-    yield "|---|---|---|"
+    yield "| address | methods | who | kept in the audit when read |"
+    yield "|---|---|---|---|"
     words = {"organ": "全局", "unit": "本支部", "self": "本人", "opened": "已开放的"}
     for name, row in table["routes"].items():
         who = {"anyone": "anybody", "signed_in": "every account"}.get(row.get("who", ""))
-        roles = " · ".join(f"{role} {words[reach]}" for role, reach in row.items() if role not in {"who", "methods"})
-        yield f"| {name} | {row.get('methods', 'GET')} | {who or roles} |"
+        roles = " · ".join(f"{role} {words[reach]}" for role, reach in row.items() if role not in {"who", "methods", "read"})
+        yield f"| {name} | {row.get('methods', 'GET')} | {who or roles} | {row.get('read', '')} |"
     yield ""
     yield "| command | who |"
     yield "|---|---|"

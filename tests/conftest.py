@@ -1,6 +1,7 @@
 """What every test may ask for: the folder shared/, and which database this run is on."""
 
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             for mark in item.iter_markers("xdist_group"):
                 if not item.nodeid.endswith(f"@{mark.args[0]}"):
                     item._id = coerce_node_id(f"{item.nodeid}@{mark.args[0]}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_flush_may_empty_the_audit() -> Iterator[None]:
+    """After a test with real transactions Django empties every table; of the audit's, the database refuses that."""
+    from django.db.backends.base.operations import BaseDatabaseOperations  # settings are read by now
+
+    from xueji.apps.audit.append_only import lifted  # as above
+
+    as_django_does = BaseDatabaseOperations.execute_sql_flush
+
+    def with_the_triggers_lifted(self: BaseDatabaseOperations, statements: Iterable[str]) -> None:
+        with lifted(self.connection):
+            as_django_does(self, statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", with_the_triggers_lifted)
+        yield

@@ -55,7 +55,7 @@ from xueji.apps.organisation.models import Organ
 with connection.cursor() as cursor:
     whole = cursor.execute("PRAGMA integrity_check").fetchone()[0]
 organ = Organ.objects.order_by("pk").first()
-length, _ = verified(organ.pk)
+length = verified(organ.pk).length
 marks = Entry.objects.filter(organ_id=organ.pk, did="attendance.marked").count()
 print(json.dumps({"whole": whole, "marks": marks, "rows": dict(Attendance.objects.values_list("key", "mark"))}))
 """

@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 
 SRC = ROOT / "src" / "xueji"
 ORDER = [
+    "rights",
     "reports",
     "coverage",
     "study",

@@ -186,7 +186,7 @@ def test_a_site_that_people_use_is_no_place_for_a_demonstration(tmp_path: Path, 
     refused(["demo", "--home", str(tmp_path / "文件"), "--no-serve"], capsys, "已有同名的文件")
 
 
-@pytest.mark.parametrize("command", [["audit", "verify"], ["migrate"], ["worker"]])
+@pytest.mark.parametrize("command", [["audit", "anchor"], ["migrate"], ["worker"]])
 def test_a_file_is_no_place_for_a_site(command: list[str], tmp_path: Path, capsys: Shown) -> None:
     (tmp_path / "文件").touch()
     refused([*command, "--home", str(tmp_path / "文件")], capsys, str(tmp_path / "文件"), "已有同名的文件")

@@ -10,6 +10,7 @@ from xueji.apps.organisation.holidays import take_notice
 from xueji.apps.organisation.models import Absence, BusyPeriod, Organ, Room, RoomClosure
 from xueji.apps.plans.reshaping import split
 from xueji.apps.reports.models import Bulletin
+from xueji.apps.rights.models import Correction
 from xueji.apps.study.models import Activity, Attendance, Opening
 from xueji.apps.study.subscriptions import make_for_unit, make_own
 from xueji.apps.timetable.models import Run, Session, Timetable
@@ -45,6 +46,7 @@ def address(world: World, route: str) -> str:
         "calendar": _study,
         "coverage": _coverage,
         "organisation": _organisation,
+        "rights": _rights,
     }.get(area)
     return reverse(route, kwargs=maker(world, route) if maker else None)
 
@@ -195,6 +197,12 @@ def _organisation(world: World, route: str) -> Names:
     }.get(route, {})
 
 
+def _rights(world: World, route: str) -> Names:
+    person = world.person("罗建新")
+    asked = Correction.objects.create(organ=world.organ, person=person, about="职务", text="主任科员", asked_at=NOW)
+    return {"key": asked.key} if route == "rights:answer" else {}
+
+
 def form_of(world: World, route: str, organ: Organ | None = None) -> Names:
     """What a person of the organ would send; refusals for other reasons than the policy are answers as well."""
     return {**_organisation_form(world, route), **_study_form(world, route, organ or world.organ)}
@@ -226,6 +234,8 @@ def _study_form(world: World, route: str, organ: Organ) -> Names:
     return {
         "shell:choose_organ": {"organ": organ.key},
         "shell:feedback": {"text": "意见"},
+        "rights:ask": {"about": "职务", "text": "主任科员"},
+        "rights:answer": {"done": "on"},
         "coverage:year_end": {f"kind-{key}": "waived" for key in keys} | {f"reason-{key}": "已并入" for key in keys},
         "coverage:record": {"unit": third.pk, "done_on": "2023-06-01", "statement": "已办", "column": third.key},
         "coverage:exempt": {"kind": "waived", "reason": "已并入", "column": third.key},

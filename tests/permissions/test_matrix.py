@@ -221,3 +221,42 @@ def test_reading_changes_nothing_but_the_audit(
             client.get(where)
         written = [q["sql"] for q in captured if q["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE"}]
         assert [sql for sql in written if '"audit_' not in sql.partition("SET")[0][:60]] == []
+
+
+READINGS = sorted(name for name, row in routes().items() if row.read)
+
+
+@pytest.mark.parametrize("route", READINGS)
+def test_reading_what_is_anothers_leaves_an_entry_with_the_rows_act(
+    route: str, world: World, signed_in: Callable[[str], Client], in_june: date
+) -> None:
+    where = address(world, route)
+    row = routes()[route]
+    for who in sorted(expected()[route] - {"other_clerk"}):
+        own = who in {"member", "leader", "secretary", "secretary_fourth"} and route == "organisation:absences"
+        before = Entry.objects.count()
+        answer = signed_in(who).get(where)
+        written = list(Entry.objects.order_by("-pk")[: Entry.objects.count() - before])
+        assert answer.status_code == 200
+        assert {entry.did for entry in written} == (set() if own else {row.read}), who
+        assert {entry.actor for entry in written} <= {world.users[who].key}
+
+
+@pytest.mark.parametrize("route", sorted(n for n, row in routes().items() if "GET" in row.methods and not row.read))
+def test_every_other_page_leaves_none(
+    route: str, world: World, signed_in: Callable[[str], Client], in_june: date
+) -> None:
+    where = address(world, route)
+    client = signed_in(sorted(expected()[route] - {"nobody"})[0])
+    before = Entry.objects.count()
+    client.get(where)
+    assert Entry.objects.count() == before
+
+
+# A calendar by its secret address, an empty table, the form for the holiday notice: nothing of anybody else.
+OF_NOBODY = {"calendar:feed", "organisation:template", "organisation:notice"}
+
+
+def test_every_file_that_holds_what_people_did_is_a_reading() -> None:
+    files = {name for name in routes() if re.search(r":(export|posted|.*paper|minutes|notice|template|feed)$", name)}
+    assert {name for name in files if not routes()[name].read} == OF_NOBODY

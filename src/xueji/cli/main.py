@@ -32,7 +32,7 @@ COMMANDS: dict[str, Command] = {
     "migrate": Command("xueji.cli.site.serve:migrate", "把站点的数据库升级到当前版本"),
     "account": Command("xueji.cli.site.account:account", "新建一个账号并授予角色"),
     "selfcheck": Command("xueji.cli.site.selfcheck:selfcheck", "逐条自查程序不做的事"),
-    "audit": Command("xueji.cli.site.audit:audit", "核验和导出审计链"),
+    "audit": Command("xueji.cli.site.audit:main", "核验和导出审计链，写站外凭据"),
 }
 USAGE_FAULT = 2
 INTERRUPTED = 130
@@ -91,10 +91,14 @@ def _invoke(name: str, arguments: list[str]) -> int:
         app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
         app.command(name=name)(target)
         target = app
-    return _run_typer(name, typer.main.get_command(target), arguments)
+    return run_typer(name, target, arguments)
 
 
-def _run_typer(name: str, command: Any, arguments: list[str]) -> int:
+def run_typer(name: str, app: Any, arguments: list[str]) -> int:
+    """Run a `typer.Typer`; a fault of usage is told in one line."""
+    import typer  # as above
+
+    command = typer.main.get_command(app)
     try:
         status = command.main(args=arguments, prog_name=f"xueji {name}", standalone_mode=False)
     except Exception as error:

@@ -32,6 +32,10 @@ DEBUG: bool = env.bool("XUEJI_DEBUG", False)
 # True where a proxy in front speaks HTTPS: cookies become secure and HSTS is sent.
 TLS: bool = env.bool("XUEJI_TLS", False)
 
+# Where the audit's anchors and the ledger of erased persons are written. Put it on another disk or host (a mount):
+# what lies beside the database can be changed by whoever changes the database. Empty: the folder anchors in HOME.
+ANCHORS: Path = env.path("XUEJI_ANCHORS", HOME / "anchors")
+
 # How long one timetable run may search, in seconds.
 TIMETABLE_SECONDS: int = env.int("XUEJI_TIMETABLE_SECONDS", 20)
 
@@ -74,6 +78,7 @@ INSTALLED_APPS = [
     "xueji.apps.study",
     "xueji.apps.coverage",
     "xueji.apps.reports",
+    "xueji.apps.rights",
     "xueji.web.shell",
     "xueji.config",
 ]
@@ -90,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "xueji.web.shell.middleware.Policy",
+    "xueji.web.shell.middleware.Readings",
     "xueji.web.shell.middleware.Errors",
 ]
 TEMPLATES: list[dict[str, Any]] = [

@@ -10,6 +10,7 @@ urlpatterns = [
     path("calendar/", include("xueji.web.study.calendar_urls")),
     path("coverage/", include("xueji.web.coverage.urls")),
     path("organisation/", include("xueji.web.organisation.urls")),
+    path("rights/", include("xueji.web.rights.urls")),
     path("audit/", include("xueji.web.audit.urls")),
 ]
 handler400 = "xueji.web.shell.views.bad_request"

@@ -44,13 +44,17 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One route: its methods, who may take it and how far; `anyone` needs no account, `signed_in` no role."""
+    """One route: its methods, who may take it and how far; `anyone` needs no account, `signed_in` no role.
+
+    `read` is the act that the audit keeps when somebody reads here what is another person's.
+    """
 
     route: str
     methods: frozenset[str]
     anyone: bool
     signed_in: bool
     roles: Mapping[Role, Scope]
+    read: str = ""
 
     def scope_of(self, held: frozenset[Role]) -> Scope | None:
         """The widest reach that any of the roles held gives; None where none may."""
@@ -77,13 +81,14 @@ def routes() -> Mapping[str, Row]:
 
 def _row(name: str, entry: Mapping[str, str]) -> Row:
     who = entry.get("who", "")
-    roles = {Role(role): Scope(entry[role]) for role in entry if role not in {"who", "methods"}}
+    roles = {Role(role): Scope(entry[role]) for role in entry if role not in {"who", "methods", "read"}}
     return Row(
         route=name,
         methods=frozenset(entry.get("methods", "GET").split()),
         anyone=who == "anyone",
         signed_in=who == "signed_in",
         roles=roles,
+        read=entry.get("read", ""),
     )
 
 

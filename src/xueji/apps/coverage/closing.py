@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from xueji.apps.audit.services import record
+from xueji.apps.audit.services import listed, record
 from xueji.apps.coverage.models import Exemption, YearClose
 from xueji.apps.coverage.queries import Board, BoardRow, board
 from xueji.apps.organisation.access import Access, NotAllowed
@@ -93,7 +93,9 @@ def close_year(*, access: Access, plan: Plan, decisions: Mapping[str, Decision],
         values = {"kind": decision.kind.value, "reason": decision.reason, "by": access.user, "at": now}
         Exemption.objects.update_or_create(obligation=obligation, unit=None, defaults=values)
     made = YearClose.objects.create(plan=plan, by=access.user, at=now)
-    details: dict[str, object] = {"year": plan.year, "duties": {o.key: d.kind.value for o, d in chosen}}
+    details: dict[str, object] = {"year": plan.year, "number": len(chosen)}
+    for kind in Exemption.Kind.values:
+        details[kind] = listed([o.key for o, d in chosen if d.kind.value == kind])
     record(organ_id=access.organ.pk, by=access.user, did="year.closed", to=plan, details=details)
     following = Plan.objects.filter(organ=plan.organ, year=plan.year + 1, withdrawn_at=None).first()
     if following:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from xueji.apps.accounts.models import User
-from xueji.apps.audit.services import record
+from xueji.apps.audit.services import listed, record
 from xueji.apps.coverage.closing import carry_into, ensure_year_open
 from xueji.apps.coverage.models import Exemption
 from xueji.apps.organisation.models import Organ
@@ -52,7 +52,7 @@ def bring_in_plan(
         record(organ_id=organ.pk, by=by, did="plan.replaced", to=plan, details=details)
     carried = carry_into(plan)
     if carried:
-        details = {"obligations": [row.key for row in carried]}
+        details = {"number": len(carried), "obligations": listed([row.key for row in carried])}
         record(organ_id=organ.pk, by=by, did="plan.carried_over", to=plan, details=details)
     return plan
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Max, QuerySet
 
 from xueji.apps.accounts.models import User
-from xueji.apps.audit.services import record
+from xueji.apps.audit.services import listed, record
 from xueji.apps.documents.models import StoredDocument
 from xueji.apps.documents.services import store_document
 from xueji.apps.organisation.access import Access
@@ -194,7 +194,7 @@ def confirm_rest(*, access: Access, plan: Plan, now: datetime) -> int:
     still_open.update(
         state=Obligation.State.CONFIRMED, decided_at=now, decided_by=access.user, revision=F("revision") + 1
     )
-    details = {"obligations": keys}
+    details = {"number": len(keys), "obligations": listed(keys)}
     record(organ_id=access.organ.pk, by=access.user, did="obligation.rest_confirmed", to=plan, details=details)
     return len(keys)
 
@@ -224,7 +224,8 @@ def change(
         by=access.user,
         did="obligation.changed",
         to=obligation,
-        details={name: str(values[name]) for name in changed},
+        details={name: str(values[name]) for name in changed if name != "title"},
+        words={name: str(values[name]) for name in changed if name == "title"},
     )
     return decide(access=access, obligation=obligation, state=Obligation.State.CONFIRMED, now=now)
 

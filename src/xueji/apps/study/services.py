@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.db.models import F
 
-from xueji.apps.audit.services import record
+from xueji.apps.audit.services import listed, record
 from xueji.apps.organisation.access import Access
 from xueji.apps.organisation.queries import branch_and_group
 from xueji.apps.study.halves import half_of
@@ -95,7 +95,7 @@ def mark_rest_present(*, access: Access, activity: Activity) -> int:
     unmarked = activity.attendance.filter(mark="")
     keys = list(unmarked.values_list("key", flat=True))
     unmarked.update(mark=Attendance.Mark.PRESENT.value)
-    details = {"rest": len(keys), "attendance": keys}
+    details = {"rest": len(keys), "attendance": listed(keys)}
     record(organ_id=access.organ.pk, by=access.user, did="attendance.rest_marked", to=activity, details=details)
     return len(keys)
 
@@ -144,7 +144,7 @@ def add_agenda_item(
     if instruction:
         instruction.treated_in = item
         instruction.save(update_fields=["treated_in"])
-    record(organ_id=access.organ.pk, by=access.user, did="activity.item_added", to=activity, details={"title": title})
+    record(organ_id=access.organ.pk, by=access.user, did="activity.item_added", to=activity, words={"title": title})
     return item
 
 

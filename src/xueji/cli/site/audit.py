@@ -1,49 +1,27 @@
-"""`xueji audit verify|export`: is each organ's chain whole, and the rows for a check elsewhere."""
+"""`xueji audit verify|export|anchor`: is each organ's chain whole, its rows for a check elsewhere, its end outside.
 
-import json
-import sys
+`verify` needs the standard library alone (core/chain/command.py), so that nothing else is loaded for it.
+"""
+
+import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from xueji.cli.site.site import prepare
-
-audit = typer.Typer(help="核验和导出审计链。", no_args_is_help=True)
-Home = Annotated[Path, typer.Option(help="站点文件夹")]
+from xueji.core.chain import command as verifier
 
 
-@audit.command()
-def verify(home: Home = Path("site")) -> None:
-    """核验每个单位的审计链；断开时说出第一处，退出码 1。"""
-    prepare(home)
-    from xueji.apps.audit.queries import verified  # after django.setup()
-    from xueji.apps.organisation.models import Organ  # as above
-    from xueji.core.chain import BrokenChain  # as above
+def _chains_elsewhere(home: Path) -> verifier.Chains:
+    """Those of a site whose database is no file: read through the site, verified by the same code."""
+    from xueji.cli.site.audit_site import ChainsOfSite  # with Django
 
-    broken = False
-    for organ in Organ.objects.order_by("pk"):
-        try:
-            length, last = verified(organ.pk)
-        except BrokenChain as error:
-            broken = True
-            typer.echo(f"{organ.name}：链在这里断开，{error}")
-        else:
-            typer.echo(f"{organ.name}：共 {length} 条，完整。末条摘要 {last}")
-    if broken:
-        raise typer.Exit(1)
+    return ChainsOfSite(home)
 
 
-@audit.command()
-def export(organ: str, home: Home = Path("site")) -> None:
-    """把一个单位的审计链逐行写到标准输出。"""
-    prepare(home)
-    from xueji.apps.audit.queries import export_rows  # after django.setup()
-    from xueji.apps.organisation.models import Organ  # as above
+def main(arguments: Sequence[str]) -> int:
+    if arguments[:1] == ["verify"]:
+        elsewhere = _chains_elsewhere if os.environ.get("XUEJI_DATABASE_URL") else None
+        return verifier.main(arguments[1:], program="xueji audit verify", site=elsewhere)
+    from xueji.cli.main import run_typer  # typer and Django are for the other two
+    from xueji.cli.site.audit_site import audit  # as above
 
-    found = Organ.objects.filter(name=organ).first()
-    if found is None:
-        typer.echo(f"没有叫“{organ}”的单位。", err=True)
-        raise typer.Exit(2)
-    for row in export_rows(found.pk):
-        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+    return run_typer("audit", audit, list(arguments))

@@ -47,7 +47,7 @@ def migrate(home: Home = Path("site")) -> None:
 
 
 def worker_command() -> list[str]:
-    return [sys.executable, "-m", "django", "db_worker", "--interval", "0.5", "--queue-name", "*"]
+    return [sys.executable, "-m", "xueji.cli.site.background"]
 
 
 def server_command(host: str, port: int) -> list[str]:

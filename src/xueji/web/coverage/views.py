@@ -4,14 +4,12 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.validators import slug_re
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from xueji.apps.accounts.clock import today
 from xueji.apps.accounts.policy import routes
-from xueji.apps.audit.services import record
 from xueji.apps.coverage import services
 from xueji.apps.coverage.closing import closable
 from xueji.apps.coverage.models import Exemption
@@ -23,7 +21,7 @@ from xueji.apps.reports.services import bulletin_in, bulletin_paper_of, bulletin
 from xueji.apps.study import waiting
 from xueji.web.coverage.forms import ExemptForm, RecordForm, TopicForm
 from xueji.web.shell.downloads import docx
-from xueji.web.shell.request import Request
+from xueji.web.shell.request import Request, Seen
 
 
 def matrix(request: Request) -> HttpResponse:
@@ -156,14 +154,7 @@ def bulletin(request: Request) -> HttpResponse:
     return redirect("coverage:bulletin_paper", made.key)
 
 
-@transaction.atomic
 def bulletin_paper(request: Request, key: str) -> HttpResponse:
     issued = get_object_or_404(bulletin_in(request.access, key))
-    record(
-        organ_id=request.access.organ.pk,
-        by=request.user,
-        did="paper.downloaded",
-        to=issued,
-        details={"paper": "bulletin"},
-    )
+    request.seen = [Seen(issued, details={"paper": "bulletin"})]
     return docx(bulletin_paper_of(issued), f"{issued.plan.year}年第{issued.quarter}季度理论学习通报.docx")

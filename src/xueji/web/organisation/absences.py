@@ -15,7 +15,7 @@ from xueji.core.errors import XuejiError
 from xueji.core.organisation.limited import read_absences_in_child
 from xueji.web.organisation.forms import AbsenceForm, CalendarForm
 from xueji.web.organisation.years import say_saved, say_saved_for, year_asked
-from xueji.web.shell.request import Request
+from xueji.web.shell.request import Request, Seen
 
 SALT = "absences"
 KEPT_FOR = timedelta(hours=1)
@@ -93,11 +93,13 @@ def _back(year: int) -> HttpResponse:
 
 def _page(request: Request, form: AbsenceForm | None) -> HttpResponse:
     years, year = year_asked(request)
+    away = absences_of(request.access, year)
     context = {
         "years": years,
         "year": year,
-        "absences": absences_of(request.access, year),
+        "absences": away,
         "form": form.among(roster_of(request.access)) if form else None,
         "own": not request.access.organ_wide,
     }
+    request.seen = [Seen(subject=key) for key in dict.fromkeys(row.person.key for row in away)]
     return render(request, "organisation/absences.html", context, status=422 if form and form.errors else 200)

@@ -13,7 +13,7 @@ from xueji.apps.organisation.queries import membership_in, people_of, person_in,
 from xueji.core.errors import XuejiError
 from xueji.core.organisation.model import UnitKind
 from xueji.web.organisation.forms import JoinForm, LeaveForm
-from xueji.web.shell.request import Request
+from xueji.web.shell.request import Request, Seen
 
 A_PAGE = 100
 
@@ -23,6 +23,7 @@ def index(request: Request) -> HttpResponse:
     units = units_with_sizes(request.access, today())
     people = Paginator(people_of(request.access, today(), called), A_PAGE)
     page = people.get_page(request.GET.get("page"))
+    request.seen = [Seen(request.access.organ)] if page else []
     return render(request, "organisation/index.html", {"units": units, "page": page, "called": called})
 
 
@@ -59,6 +60,7 @@ def leave(request: Request, pk: int) -> HttpResponse:
 
 def _person(request: Request, key: str, form: JoinForm) -> HttpResponse:
     shown = get_object_or_404(person_in(request.access, key, today()))
+    request.seen = [Seen(subject=shown.key)]
     may_change = "clerk" in request.access.roles
     context = {"person": shown, "form": form.among(_units(request)) if may_change else None, "on": today()}
     return render(request, "organisation/person.html", context, status=422 if form.errors else 200)

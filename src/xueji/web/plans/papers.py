@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from xueji.apps.accounts.clock import today
-from xueji.apps.audit.services import record
 from xueji.apps.plans.paper import plan_paper
 from xueji.apps.plans.queries import plan_reading, plans_of
 from xueji.core.obligations.forms import FORMS
 from xueji.core.reading.compare import Change, ClauseChange, Comparison, DutyChange
 from xueji.core.reading.compare import compare as compare_readings
 from xueji.web.shell.downloads import docx
-from xueji.web.shell.request import Request
+from xueji.web.shell.request import Request, Seen
 
 LONGEST_OPENING = 20
 
@@ -103,11 +101,8 @@ def _sentence(result: Comparison) -> str:
     return f"{said}，{f'任务有 {changed} 项变化' if changed else '任务没有变化'}。"
 
 
-@transaction.atomic
 def paper(request: Request, key: str) -> HttpResponse:
     plan = get_object_or_404(plans_of(request.access).select_related("organ"), key=key)
     data = plan_paper(plan, on=today())
-    record(
-        organ_id=request.access.organ.pk, by=request.user, did="paper.downloaded", to=plan, details={"paper": "plan"}
-    )
+    request.seen = [Seen(plan, details={"paper": "plan"})]
     return docx(data, f"{plan.title}.docx")

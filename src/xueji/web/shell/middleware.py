@@ -1,25 +1,31 @@
-"""The policy table at the door, named errors as pages, and the headers of every response."""
+"""The policy table at the door, readings kept in the audit, named errors as pages, the headers of every response."""
 
-from collections.abc import Callable
-from typing import Any
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
 
+from xueji.apps.accounts.keys import new_key
 from xueji.apps.accounts.models import User
-from xueji.apps.accounts.policy import routes
+from xueji.apps.accounts.policy import Scope, routes
+from xueji.apps.audit.circumstances import Source, as_roles, within
+from xueji.apps.audit.services import Act, record_many
 from xueji.apps.organisation.access import NotAllowed
 from xueji.apps.organisation.queries import holder_on
 from xueji.core.errors import XuejiError
-from xueji.web.shell.request import LARGEST_FILE
+from xueji.web.shell.request import LARGEST_FILE, Request
 
 Next = Callable[[HttpRequest], HttpResponseBase]
-UNPROCESSABLE, TOO_LARGE = 422, 413
+OK, UNPROCESSABLE, TOO_LARGE, UNAVAILABLE = 200, 422, 413, 503
+LOG = logging.getLogger(__name__)
 LARGEST_REQUEST = LARGEST_FILE + 1024 * 1024
 """A little more than the largest file, for the form around it: refused by its announced length, before it is read."""
 
@@ -36,8 +42,9 @@ class Policy:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.access = request.holder = None  # type: ignore[attr-defined]  # set for views, see web.shell.request
-        return self.get_response(request)
+        request.access = request.holder = request.seen = None  # type: ignore[attr-defined]  # see web.shell.request
+        with within(Source.WEB, new_key()):
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         match = request.resolver_match
@@ -58,11 +65,43 @@ class Policy:
         if not isinstance(user, User):
             return redirect_to_login(request.get_full_path(), resolve_url("shell:sign_in"))
         holder = request.holder  # type: ignore[attr-defined]  # as above
+        as_roles(holder.roles if holder else ())
         access = holder.access(row) if holder else None
         if access is None:
             raise PermissionDenied
         request.access = access  # type: ignore[attr-defined]  # as above
         return None
+
+
+class Readings:
+    """A row of the table with `read`: what was shown of others is in the audit before it leaves, or does not leave."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        answer = self.get_response(request)
+        match, access = request.resolver_match, request.access  # type: ignore[attr-defined]  # as above
+        row = routes().get(match.view_name) if match else None
+        if row is None or not row.read or answer.status_code != OK or not access or access.scope is Scope.SELF:
+            return answer
+        try:
+            with transaction.atomic():
+                record_many(organ_id=access.organ.pk, by=access.user, acts=_readings(cast(Request, request), row.read))
+        except (DatabaseError, OSError):
+            LOG.exception("a reading could not be recorded; nothing was shown")
+            problem = "审计没有写成，按规定不能打开这一页。请稍后再试，仍不行请告诉系统管理员。"
+            return render(request, "shell/problem.html", {"problem": problem}, status=UNAVAILABLE)
+        return answer
+
+
+def _readings(request: Request, act: str) -> Iterator[Act]:
+    own = request.access.person.key if request.access.person else None
+    if request.seen is None:
+        yield Act(act, details=dict(request.resolver_match.kwargs) if request.resolver_match else {})
+    for seen in request.seen or ():
+        if seen.subject != own:
+            yield Act(act, seen.to, seen.details, subject=seen.subject, outcome=seen.outcome)
 
 
 class Errors:

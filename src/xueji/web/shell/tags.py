@@ -213,8 +213,21 @@ ACTS: dict[str, str] = {
     "year.closed": "办年终结转",
     "bulletin.made": "生成通报",
     "paper.downloaded": "下载公文",
+    "timetable.session_moved": "挪动一场学习",
+    "timetable.changes_refused": "收回日程改动",
+    "timetable.downloaded": "下载日程",
+    "topic.times_set": "设定专题次数",
+    "roster.seen": "查看名册",
+    "absences.seen": "查看他人外出",
+    "attendance.seen": "查看出席记录",
+    "correction.asked": "要求更正",
+    "correction.answered": "答复更正请求",
+    "own_data.taken": "带走本人资料",
     "feedback.given": "投诉建议",
+    "audit.seen": "查看审计",
+    "audit.verified": "核验审计",
     "audit.exported": "导出审计",
+    "audit.payloads_erased": "删除姓名和文字",
 }
 
 

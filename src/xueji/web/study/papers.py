@@ -2,23 +2,22 @@
 
 from collections.abc import Callable
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from xueji.apps.accounts.clock import today
 from xueji.apps.accounts.policy import Scope
-from xueji.apps.audit.services import record
 from xueji.apps.reports.services import minutes_paper, notice_paper
 from xueji.apps.study.models import Activity
 from xueji.apps.study.queries import activity_in, expected_people
 from xueji.web.shell.downloads import docx
-from xueji.web.shell.request import Request
+from xueji.web.shell.request import Request, Seen
 
 
 def sheet(request: Request, key: str) -> HttpResponse:
     """A printable list of names, to be signed on paper."""
     activity = get_object_or_404(activity_in(request.access, key))
+    request.seen = [Seen(activity, details={"paper": "sheet"})]
     return render(request, "study/sheet.html", {"activity": activity, "people": expected_people(activity)})
 
 
@@ -31,12 +30,9 @@ def minutes(request: Request, key: str) -> HttpResponse:
     return _issue(request, key, "minutes", "会议记录", lambda activity: minutes_paper(activity, with_names=with_names))
 
 
-@transaction.atomic
 def _issue(request: Request, key: str, kind: str, word: str, write: Callable[[Activity], bytes]) -> HttpResponse:
-    """The paper as a download; that it left the site is in the audit."""
+    """The paper as a download; that it left the site is in the audit (policy.yaml)."""
     activity = get_object_or_404(activity_in(request.access, key))
     paper = write(activity)
-    record(
-        organ_id=request.access.organ.pk, by=request.user, did="paper.downloaded", to=activity, details={"paper": kind}
-    )
+    request.seen = [Seen(activity, details={"paper": kind})]
     return docx(paper, f"{activity.unit.full_name}{activity.title}{word}.docx")

@@ -20,7 +20,7 @@ from xueji.apps.study.queries import (
     with_tallies,
 )
 from xueji.core.reports.meeting import told_outside
-from xueji.web.shell.request import Request
+from xueji.web.shell.request import Request, Seen
 from xueji.web.study.forms import FactsForm, ItemForm, MoveForm
 from xueji.web.study.sheet import sheet_of
 
@@ -60,7 +60,9 @@ def _may_record(request: Request, activity: Activity) -> bool:
 def _page(request: Request, activity: Activity, **more: object) -> HttpResponse:
     """The whole page, or the record alone for htmx."""
     may_record = _may_record(request, activity)
-    sheet = sheet_of(activity, list(attendance_of(activity)), at=request.GET.get("at", ""))
+    rows = list(attendance_of(activity))
+    sheet = sheet_of(activity, rows, at=request.GET.get("at", ""))
+    request.seen = _seen(activity, rows)
     waiting = waiting_instructions(request.access) if may_record else FirstAgendaItem.objects.none()
     context: dict[str, object] = {
         "activity": activity,
@@ -79,6 +81,12 @@ def _page(request: Request, activity: Activity, **more: object) -> HttpResponse:
         "reasons": [(reason.value, reason.label) for reason in Attendance.Reason],
     }
     return render(request, "study/_attendance.html" if request.htmx else "study/activity.html", context | more)
+
+
+def _seen(activity: Activity, rows: list[Attendance]) -> list[Seen]:
+    """Somebody's record is read where there are names; what a person wrote against it, is read of that person."""
+    contested = [row for row in rows if row.contest]
+    return [*([Seen(activity)] if rows else []), *(Seen(row, subject=row.person.key) for row in contested)]
 
 
 def _facts(activity: Activity) -> dict[str, object]:

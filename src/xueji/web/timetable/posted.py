@@ -8,7 +8,7 @@ from xueji.apps.study.posting import standing_of
 from xueji.apps.timetable import exports
 from xueji.apps.timetable.queries import timetable_in
 from xueji.web.shell.downloads import DOCX, XLSX, download
-from xueji.web.shell.request import Request
+from xueji.web.shell.request import Request, Seen
 
 KINDS = {"xlsx": XLSX, "docx": DOCX}
 
@@ -19,5 +19,6 @@ def posted(request: Request, key: str, period: str, kind: str) -> HttpResponse:
     wanted = exports.period_of(shown.plan, period)
     if wanted is None or kind not in KINDS:
         raise Http404
+    request.seen = [Seen(shown, details={"period": period, "kind": kind})]
     data = exports.posted(shown, wanted, kind, standing=standing_of(shown), dated=today())
     return download(data, f"{exports.posted_title(shown, wanted)}.{kind}", KINDS[kind])

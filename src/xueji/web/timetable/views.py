@@ -19,7 +19,7 @@ from xueji.apps.timetable.queries import published, run_in, sessions_of, timetab
 from xueji.apps.timetable.services import ask_to_stop
 from xueji.core.workdays import Calendar
 from xueji.web.shell.downloads import ICS, XLSX, download
-from xueji.web.shell.request import Request
+from xueji.web.shell.request import Request, Seen
 from xueji.web.timetable.calendar import month_of, week_of
 from xueji.web.timetable.comparing import differences_of
 from xueji.web.timetable.drawings import course_of, gauge_of
@@ -174,4 +174,5 @@ def export(request: Request, key: str, kind: str) -> HttpResponse:
     shown = get_object_or_404(timetable_in(request.access, key))
     if kind not in KINDS:
         raise Http404
+    request.seen = [Seen(shown, details={"kind": kind})]
     return download(exported(shown, kind), f"{shown.plan.year}年学习日程.{kind}", KINDS[kind])
