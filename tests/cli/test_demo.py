@@ -196,7 +196,7 @@ def test_ctrl_c_ends_server_and_worker(home: Path, port: int) -> None:
 def test_when_one_of_the_two_dies_the_other_ends_too(home: Path, port: int) -> None:
     with serving(home, port) as started:
         words = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in processes_of(home)}
-        worker = next(pid for pid, line in words.items() if b"db_worker" in line)
+        worker = next(pid for pid, line in words.items() if b"xueji.cli.site.background" in line)
         os.kill(worker, signal.SIGKILL)
         assert started.wait(timeout=60) == 1
         assert started.stderr
