@@ -19,7 +19,7 @@ from xueji.apps.accounts.policy import Row, Scope, routes
 # Pages that say what is never done must name it.
 SAYS_NEVER = {"shell/help.html", "shell/feedback.html", "shell/restraint.html"}
 # What somebody does about the own record alone, none of it attendance.
-OWN_ACTS = {"study:contest", "study:own_calendar", "study:end_own_calendar"}
+OWN_ACTS = {"study:contest", "rights:ask", "study:own_calendar", "study:end_own_calendar"}
 LENGTHS = {
     "study.Activity.minutes",
     "timetable.Session.minutes",

@@ -79,7 +79,6 @@ def looks_at(access: Access) -> tuple[QuerySet[Entry], Sequence[Line]]:
     return entries, lines_of(list(entries[:MOST_LOOKS]))
 
 
-@transaction.atomic
 def take_away(*, access: Access, on: date) -> bytes:
     """Everything held about who asks, as a zip: data.json for programs, a docx for people."""
     sections = held_about(access.person, access.user)
@@ -96,7 +95,6 @@ def take_away(*, access: Access, on: date) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=1))
         archive.writestr("我的资料.docx", write_docx(_paper(access, sections, seen, on)))
-    record(organ_id=access.organ.pk, by=access.user, did="own_data.taken", to=access.user)
     return out.getvalue()
 
 

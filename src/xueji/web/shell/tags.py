@@ -222,7 +222,6 @@ ACTS: dict[str, str] = {
     "attendance.seen": "查看出席记录",
     "correction.asked": "要求更正",
     "correction.answered": "答复更正请求",
-    "own_data.taken": "带走本人资料",
     "feedback.given": "投诉建议",
     "audit.seen": "查看审计",
     "audit.verified": "核验审计",
