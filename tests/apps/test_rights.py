@@ -65,6 +65,8 @@ def test_a_member_sees_everything_of_the_own_and_nothing_of_a_neighbour(
     assert NEIGHBOUR not in page
     assert "履行法定职责" in page
     titles = {section.title for section in held_about(world.person("罗建新"), world.users["member"])}
+    words = {name for one in held_about(world.person("罗建新"), world.users["member"]) for name in one.heads}
+    assert [name for name in words if name.isascii()] == []
     assert titles >= {"名册", "账号", "所在单位", "外出", "出席", "投诉建议", "更正请求", "角色"}
 
 

@@ -18,7 +18,7 @@ NEVER = re.compile(
 def registry() -> dict[str, Any]:
     loaded = yaml.safe_load((SRC / "apps" / "accounts" / "personal_fields.yaml").read_text(encoding="utf-8"))
     assert isinstance(loaded, dict)
-    return {label: entry for label, entry in loaded.items() if label != "grounds"}
+    return {label: entry for label, entry in loaded.items() if label not in {"grounds", "names"}}
 
 
 def fields() -> dict[str, list[str]]:

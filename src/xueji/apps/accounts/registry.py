@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
+
+SHARED = {"grounds", "names"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,20 @@ class Kind:
 @cache
 def registry() -> Mapping[str, Kind]:
     """Label ("study.Attendance") → the table."""
+    return {label: _kind(entry, _file()["grounds"]) for label, entry in _file().items() if label not in SHARED}
+
+
+def field_names() -> Mapping[str, str]:
+    """A field's name in words, where the form has none for it."""
+    names: Mapping[str, str] = _file()["names"]
+    return names
+
+
+@cache
+def _file() -> dict[str, Any]:
     loaded = yaml.safe_load(files(__package__).joinpath("personal_fields.yaml").read_text(encoding="utf-8"))
-    grounds = loaded.pop("grounds")
-    return {label: _kind(entry, grounds) for label, entry in loaded.items()}
+    assert isinstance(loaded, dict)
+    return loaded
 
 
 def _kind(entry: Mapping[str, object], grounds: Mapping[str, str]) -> Kind:

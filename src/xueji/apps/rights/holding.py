@@ -6,17 +6,21 @@ The tables are found by their references, not by a list: what is added later is 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
 from xueji.apps.accounts.models import User
-from xueji.apps.accounts.registry import Purpose, registry
+from xueji.apps.accounts.registry import Purpose, field_names, registry
 from xueji.apps.organisation.models import Person
 
 NEVER_SHOWN = {"accounts.User.password", "study.CalendarAddress.digest"}
 """Of a secret only a digest is kept; it says nothing to a reader and must not leave."""
+ABOUT_THEM = {"person", "to", "user", "name", "username", "text"}
+Selves = tuple[Person | None, User | None]
+AnyField = Any  # of any column type: their stubs are generic in two types that nobody here needs
 TECHNICAL = {"id", "key", "organ", "revision", "sequence", "position", "session", "digest"}
 
 
@@ -26,6 +30,7 @@ class Section:
 
     label: str
     title: str
+    heads: tuple[str, ...]
     rows: tuple[Mapping[str, str], ...]
     purposes: Mapping[str, Purpose]
 
@@ -43,7 +48,8 @@ def held_about(person: Person | None, user: User | None) -> tuple[Section, ...]:
                 wanted.setdefault(model._meta.label, []).extend(_rows(model, name, to))
     wanted = {label: list(dict.fromkeys(rows)) for label, rows in wanted.items() if rows}
     order = [model._meta.label for model in apps.get_models()]
-    return tuple(_section(label, wanted[label]) for label in sorted(wanted, key=order.index))
+    selves = (person, user)
+    return tuple(_section(label, wanted[label], selves) for label in sorted(wanted, key=order.index))
 
 
 def _referring() -> dict[type[models.Model], list[tuple[str, type[models.Model]]]]:
@@ -63,44 +69,36 @@ def _rows(model: type[models.Model], name: str, to: models.Model) -> models.Quer
     return model._default_manager.filter(**{name: to}).select_related(*ahead).order_by("-pk")
 
 
-def _section(label: str, rows: list[models.Model]) -> Section:
+def _section(label: str, rows: list[models.Model], selves: Selves) -> Section:
     kind, model = registry()[label], apps.get_model(label)
-    shown = [
-        one
-        for one in model._meta.concrete_fields
-        if one.name not in TECHNICAL and f"{label}.{one.name}" not in NEVER_SHOWN
-    ]
-    if not (kind.personal.keys() & {"person", "to", "user", "name", "username"}):
+    named = [one for one in model._meta.concrete_fields if f"{label}.{one.name}" not in NEVER_SHOWN]
+    shown = [one for one in named if one.name not in TECHNICAL]
+    acted = not kind.personal.keys() & ABOUT_THEM
+    if acted:
         # Rows in which they only did something: what it was and when, not everything that stands in it.
-        shown = [one for one in shown if one.name in kind.personal or isinstance(one, models.DateField)]
-    return Section(
-        label,
-        kind.title,
-        tuple(dict(_cells(row, shown, named=model)) for row in rows),
-        {
-            _word(model, name): purpose
-            for name, purpose in kind.personal.items()
-            if f"{label}.{name}" not in NEVER_SHOWN
-        },
-    )
+        shown = [one for one in shown if isinstance(one, models.DateField)]
+    told = [(({"哪一条": str(row)} if acted else {}) | dict(_cells(row, shown, selves))) for row in rows]
+    heads = tuple(dict.fromkeys(name for row in told for name in row))
+    purposes = {_word(one): kind.personal[one.name] for one in named if one.name in kind.personal}
+    return Section(label, kind.title, heads, tuple(told), purposes)
 
 
-def _cells(
-    row: models.Model, shown: "list[models.Field[object, object]]", named: type[models.Model]
-) -> Iterator[tuple[str, str]]:
-    if named not in (Person, User):
-        yield "哪一条", str(row)
+def _cells(row: models.Model, shown: list[AnyField], selves: Selves) -> Iterator[tuple[str, str]]:
+    """Each filled field in words; that the row is about oneself needs no saying."""
     for one in shown:
+        if one.is_relation and getattr(row, one.name) in selves:
+            continue
         words = _said(row, one)
         if words:
-            yield _word(named, one.name), words
+            yield _word(one), words
 
 
-def _word(model: type[models.Model], name: str) -> str:
-    return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a field of the table's own
+def _word(one: AnyField) -> str:
+    given = str(one.verbose_name)
+    return field_names().get(one.name, given) if given.isascii() else given
 
 
-def _said(row: models.Model, one: "models.Field[object, object]") -> str:
+def _said(row: models.Model, one: AnyField) -> str:
     display = getattr(row, f"get_{one.name}_display", None)
     value = display() if display else getattr(row, one.name)
     if isinstance(value, bool):

@@ -1,6 +1,7 @@
 """Template tags for what every page shows: states, dates and headings that break after their commas."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
@@ -233,6 +234,12 @@ ACTS: dict[str, str] = {
 @register.filter
 def act_word(did: str) -> str:
     return ACTS.get(did, did)
+
+
+@register.filter
+def under(row: Mapping[str, str], head: str) -> str:
+    """The cell of a row that knows only its filled cells."""
+    return row.get(head, "")
 
 
 @register.filter
