@@ -6,8 +6,11 @@ from datetime import date
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from tests.people import World, make_world
+from xueji.apps.accounts.models import User
+from xueji.apps.accounts.sessions import PASSWORD_AT, SECOND_FACTOR
 
 A_DAY_IN_JUNE = date(2023, 6, 12)
 
@@ -27,11 +30,16 @@ def in_june(monkeypatch: pytest.MonkeyPatch) -> date:
 @pytest.fixture
 def signed_in(world: World) -> Callable[[str], Client]:
     """`signed_in("clerk")` gives a client of that account; `signed_in("nobody")` one without."""
+    return lambda username: client_of(world.users.get(username))
 
-    def client(username: str) -> Client:
-        made = Client()
-        if username != "nobody":
-            made.force_login(world.users[username])
-        return made
 
-    return client
+def client_of(user: User | None) -> Client:
+    """Signed in, with a second factor; None: nobody."""
+    made = Client()
+    if user is not None:
+        made.force_login(user)
+        session = made.session
+        session[SECOND_FACTOR] = True  # as the three administrators must have it
+        session[PASSWORD_AT] = timezone.now().timestamp()
+        session.save()
+    return made

@@ -1,3 +1,3 @@
-from tests.fixtures import world
+from tests.fixtures import in_june, signed_in, world
 
-__all__ = ["world"]
+__all__ = ["in_june", "signed_in", "world"]

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.conftest import ROOT
 
 A_DAY_IN_JUNE = "2023-06-12"
-PASSWORD = "a-password-for-the-journey"
+PASSWORD = "A-long-way-for-7-people"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The sample bureau's accounts, no roster yet, no plan; today is a day in June 2023."""
     home, port = tmp_path_factory.mktemp("site"), _free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("XUEJI_", "DJANGO_", "PYTEST_"))}
-    environment = kept | {"XUEJI_TODAY": A_DAY_IN_JUNE, "XUEJI_TIMETABLE_SECONDS": "6"}
+    environment = kept | {
+        "XUEJI_TODAY": A_DAY_IN_JUNE,
+        "XUEJI_TIMETABLE_SECONDS": "6",
+        "XUEJI_SECOND_FACTOR_ROLES": "security_admin",
+    }
     maker = [sys.executable, "-m", "tests.journeys.make_site", str(home), PASSWORD]
     subprocess.run(maker, cwd=ROOT, env=environment, check=True)
     serve = [sys.executable, "-m", "xueji.cli.main", "serve", "--home", str(home), "--port", str(port)]

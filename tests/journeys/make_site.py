@@ -10,6 +10,7 @@ def main(home: Path, password: str) -> None:
     prepare(home)
     migrate()
     from django.db import transaction
+    from django.utils import timezone
 
     from xueji.apps.accounts.policy import Role
     from xueji.apps.organisation.accounts import make_account
@@ -21,6 +22,7 @@ def main(home: Path, password: str) -> None:
             "clerk_of_forests": "云州市林业局",
             "clerk_of_waters": "云州市水利局",
             "clerk_of_figures": "云州市统计局",
+            "clerk_of_archives": "云州市档案局",
         }
         for username, name in others.items():
             make_account(
@@ -31,11 +33,21 @@ def main(home: Path, password: str) -> None:
                 organ=Organ.objects.create(name=name),
                 unit=None,
                 person=None,
+                now=timezone.now(),
+                first=False,
             )
         organ = Organ.objects.create(name="云州市经济和信息化局")
         for role, name in ((Role.CLERK, "周敏"), (Role.AUDIT_ADMIN, "审计员"), (Role.OBSERVER, "观察员")):
             make_account(
-                username=role.value, full_name=name, password=password, role=role, organ=organ, unit=None, person=None
+                username=role.value,
+                full_name=name,
+                password=password,
+                role=role,
+                organ=organ,
+                unit=None,
+                person=None,
+                now=timezone.now(),
+                first=False,
             )
 
 

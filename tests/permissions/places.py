@@ -38,6 +38,8 @@ CLOSED = {"study:minutes", "study:open_up", "study:activity", "study:contest", "
 
 def address(world: World, route: str) -> str:
     """Of a world that has just been made ready for the route."""
+    if route == "account:returned":
+        return reverse(route, kwargs={"provider": "oidc"})
     area = route.partition(":")[0]
     maker = {
         "plans": _plans,

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from tests.fixtures import client_of
 from tests.people import THIRD, World
 from tests.permissions.places import address, form_of
 from xueji.apps.accounts.models import User
@@ -71,10 +72,7 @@ def clients_of(world: World) -> dict[str, Client]:
     _account(world, "expired", world.organ, Role.OBSERVER, until=today)
     _account(world, "not_yet", world.organ, Role.OBSERVER, since=today + day, until=today + 2 * day)
     Person.objects.filter(organ=world.organ, name="张维").update(name=OWN_CANARY)
-    clients = {who: Client() for who in PRINCIPALS}
-    for who, client in clients.items():
-        if who != "nobody":
-            client.force_login(world.users[who])
+    clients = {who: client_of(world.users.get(who)) for who in PRINCIPALS}
     User.objects.filter(username="disabled").update(is_active=False)
     return clients
 
@@ -178,7 +176,19 @@ def _without_token(content: bytes) -> bytes:
 
 # A cookie of one's own browser, which of one's own organs one looks at, a notice of one's own put away (when it was
 # read is nobody's business), tries that change nothing, and posts that are refused since they carry no file.
+# Of signing in and the own account: what has no password, passkey or provider here; each with its entry in
+# tests/web/test_own_account.py and test_outside.py.
 WITHOUT_ENTRY = {
+    "shell:second_factor",
+    "shell:passkey_options",
+    "account:outside",
+    "account:stay",
+    "account:confirm",
+    "account:second_factor",
+    "account:passkey",
+    "account:passkey_options",
+    "account:password",
+    "account:link",
     "shell:put_away",
     "shell:larger",
     "shell:choose_organ",

@@ -30,7 +30,7 @@ COMMANDS: dict[str, Command] = {
     "serve": Command("xueji.cli.site.serve:serve", "启动站点和后台进程"),
     "worker": Command("xueji.cli.site.serve:worker", "只启动后台进程"),
     "migrate": Command("xueji.cli.site.serve:migrate", "把站点的数据库升级到当前版本"),
-    "account": Command("xueji.cli.site.account:account", "新建一个账号并授予角色"),
+    "account": Command("xueji.cli.site.account:account", "账号：新建、重设密码和第二步验证、退出、停用、启用、关联"),
     "selfcheck": Command("xueji.cli.site.selfcheck:selfcheck", "逐条自查程序不做的事"),
     "audit": Command("xueji.cli.site.audit:main", "核验和导出审计链，写站外凭据"),
 }

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("xueji.web.shell.urls")),
+    path("account/", include("xueji.web.account.urls")),
     path("plans/", include("xueji.web.plans.urls")),
     path("timetable/", include("xueji.web.timetable.urls")),
     path("study/", include("xueji.web.study.urls")),

@@ -1,14 +1,21 @@
-"""Making accounts with roles; the three administrators are three people and hold nothing else."""
+"""Making accounts with roles, and what an administrator does for their owners: a new password, a lost factor, an end.
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+The three administrators are three people and hold nothing else.
+"""
+
+from datetime import datetime
+
 from django.db import transaction
 
+from xueji.apps.accounts import factors, outside, passwords, sessions, throttle
+from xueji.apps.accounts.backend import plain_name
 from xueji.apps.accounts.models import User
 from xueji.apps.accounts.policy import ROLE_NAMES, Role
 from xueji.apps.audit.services import record
+from xueji.apps.organisation import own_account
 from xueji.apps.organisation.models import Organ, Person, RoleGrant, Unit
 from xueji.apps.organisation.roles import ensure_one_office
+from xueji.apps.organisation.signing_in import chain_of
 from xueji.core.errors import XuejiError
 
 WITH_UNIT = {Role.SECRETARY, Role.MEMBER}
@@ -20,20 +27,30 @@ class AccountRefused(XuejiError):
 
 @transaction.atomic
 def make_account(
-    *, username: str, full_name: str, password: str, role: Role, organ: Organ, unit: Unit | None, person: Person | None
+    *,
+    username: str,
+    full_name: str,
+    password: str,
+    role: Role,
+    organ: Organ,
+    unit: Unit | None,
+    person: Person | None,
+    now: datetime,
+    first: bool = True,
 ) -> User:
-    """An account with one role. A secretary and a member need their branch."""
-    name = username.strip().lower()
+    """An account with one role. A secretary and a member need their branch.
+
+    `first`: the password is known to whoever makes the account, so its owner changes it before anything else.
+    """
+    name = plain_name(username)
     if not name or User.objects.filter(username=name).exists():
         raise AccountRefused(f"登录名“{username}”已有人用，请换一个。")
     if role in WITH_UNIT and unit is None:
         raise AccountRefused(f"{ROLE_NAMES[role]}要写明所在支部。")
-    try:
-        validate_password(password)
-    except ValidationError as error:
-        raise AccountRefused("密码不合要求：" + "".join(error.messages)) from error
     user = User(username=name, full_name=full_name)
+    own_account.refuse_weak(password, user)
     user.set_password(password)
+    user.password_set_at, user.password_is_first = now, first
     user.save()
     grant(user=user, role=role, organ=organ, unit=unit)
     if person is not None:
@@ -49,3 +66,55 @@ def grant(*, user: User, role: Role, organ: Organ, unit: Unit | None) -> RoleGra
     made = RoleGrant.objects.create(user=user, role=role.value, organ=organ, unit=unit)
     record(organ_id=organ.pk, by=None, did="role.granted", to=user, details={"role": role.value})
     return made
+
+
+def account_named(username: str) -> User:
+    """Raises AccountRefused."""
+    user = User.objects.filter(username=plain_name(username)).first()
+    if user is None:
+        raise AccountRefused(f"没有叫“{username}”的账号。")
+    return user
+
+
+@transaction.atomic
+def reset_password(*, user: User, password: str, now: datetime) -> None:
+    """For who forgot it: known to the administrator, so it is changed at the next sign-in. Tries begin anew."""
+    own_account.refuse_weak(password, user)
+    passwords.keep(user, password, now, first=True)
+    sessions.end_sessions(user)
+    throttle.forget(throttle.digest("account", user.username), throttle.digest("known", user.username))
+    record(organ_id=chain_of(user), by=None, did="account.password_reset", to=user)
+
+
+@transaction.atomic
+def reset_second_factor(*, user: User) -> int:
+    """For who lost the telephone and the recovery codes: all factors go, all sessions end."""
+    removed = factors.remove_all(user)
+    sessions.end_sessions(user)
+    throttle.forget(throttle.digest("factor", user.key))
+    record(organ_id=chain_of(user), by=None, did="account.factors_reset", to=user, details={"factors": removed})
+    return removed
+
+
+@transaction.atomic
+def end_all_sessions(*, user: User) -> int:
+    ended = sessions.end_sessions(user)
+    record(organ_id=chain_of(user), by=None, did="account.sessions_ended", to=user, details={"sessions ended": ended})
+    return ended
+
+
+@transaction.atomic
+def set_active(*, user: User, active: bool) -> None:
+    """Disabled: signed in nowhere from the next request on, whatever is open."""
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    if not active:
+        sessions.end_sessions(user)
+    record(organ_id=chain_of(user), by=None, did="account.enabled" if active else "account.disabled", to=user)
+
+
+def link_outside(*, user: User, provider: str, uid: str) -> None:
+    """An identity that the administrator knows to be this person's."""
+    if provider not in outside.CLASSES:
+        raise AccountRefused(f"没有“{provider}”这种外部身份。可用：{'、'.join(outside.CLASSES)}。")
+    own_account.link(user=user, provider=provider, uid=uid, by=None)

@@ -12,7 +12,7 @@ from xueji.apps.organisation.access import Access, NotAllowed
 from xueji.apps.organisation.models import Organ, RoleGrant, Unit
 from xueji.core.errors import XuejiError
 
-ADMINISTRATORS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 WITH_UNIT = {Role.SECRETARY}
 LONGEST_INSPECTION = timedelta(days=366)
 

@@ -16,8 +16,8 @@ from xueji.apps.accounts.models import User
 from xueji.apps.accounts.registry import Purpose, field_names, registry
 from xueji.apps.organisation.models import Person
 
-NEVER_SHOWN = {"accounts.User.password", "study.CalendarAddress.digest"}
-"""Of a secret only a digest is kept; it says nothing to a reader and must not leave."""
+NOBODY = "无人"
+"""Who sees a field of which only a secret's digest is kept: it says nothing to a reader and must not leave."""
 ABOUT_THEM = {"person", "to", "user", "name", "username", "text"}
 Selves = tuple[Person | None, User | None]
 AnyField = Any  # of any column type: their stubs are generic in two types that nobody here needs
@@ -71,15 +71,22 @@ def _rows(model: type[models.Model], name: str, to: models.Model) -> models.Quer
 
 def _section(label: str, rows: list[models.Model], selves: Selves) -> Section:
     kind, model = registry()[label], apps.get_model(label)
-    named = [one for one in model._meta.concrete_fields if f"{label}.{one.name}" not in NEVER_SHOWN]
-    shown = [one for one in named if one.name not in TECHNICAL]
+    seen = {name: why for name, why in kind.personal.items() if not why.seen_by.startswith(NOBODY)}
+    named = [one for one in model._meta.concrete_fields if one.name not in TECHNICAL]
+    # What is personal, what the row is about, and when; never what stands in the row beside it.
+    shown = [
+        one
+        for one in named
+        if one.name in seen
+        or (one.name not in kind.personal and (one.is_relation or isinstance(one, models.DateField)))
+    ]
     acted = not kind.personal.keys() & ABOUT_THEM
     if acted:
         # Rows in which they only did something: what it was and when, not everything that stands in it.
         shown = [one for one in shown if isinstance(one, models.DateField)]
     told = [(({"哪一条": str(row)} if acted else {}) | dict(_cells(row, shown, selves))) for row in rows]
     heads = tuple(dict.fromkeys(name for row in told for name in row))
-    purposes = {_word(one): kind.personal[one.name] for one in named if one.name in kind.personal}
+    purposes = {_word(one): kind.personal[one.name] for one in model._meta.concrete_fields if one.name in kind.personal}
     return Section(label, kind.title, heads, tuple(told), purposes)
 
 

@@ -19,6 +19,11 @@ from xueji.core.errors import XuejiError
 
 Home = Annotated[Path, typer.Option(help="站点文件夹")]
 ADDRESS, PORT = "127.0.0.1", 8000
+THREADS = 32
+"""Requests at the same moment: more than a rush of sign-ins, of which all but a few wait for their turn at the hash.
+
+Granian warns of more threads than twice the cores; these wait, they do not work, so it says errors only.
+"""
 
 
 class DoorClosed(XuejiError):
@@ -57,9 +62,9 @@ def server_command(host: str, port: int) -> list[str]:
         "--workers",
         "1",
         "--blocking-threads",
-        "4",
+        str(THREADS),
         "--log-level",
-        "warning",
+        "error",
         "xueji.config.wsgi:application",
     ]
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 from xueji.apps.accounts.clock import today
 from xueji.apps.accounts.policy import ROLE_NAMES, routes
+from xueji.apps.accounts.sessions import BEGAN, IDLE
 from xueji.apps.organisation.access import Holder
 
 
@@ -49,7 +51,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
     holder: Holder | None = getattr(request, "holder", None)
     match = request.resolver_match
     return {
-        "rail": rail_of(holder),
+        "rail": [] if getattr(request, "due_first", "") else rail_of(holder),
+        "limits": limits_of(request) if holder else None,
         "area": _area(match.view_name) if match else "",
         "holder": holder,
         "role_names": "、".join(ROLE_NAMES[role] for role in sorted(holder.roles)) if holder else "",
@@ -58,6 +61,21 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "larger": request.COOKIES.get("larger") == "1",
         "operator": settings.OPERATOR,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """In how many seconds the session ends if it is not used, and in any case."""
+
+    idle: int
+    whole: int
+
+
+def limits_of(request: HttpRequest) -> Limits:
+    session, now = request.session, timezone.now()
+    idle = int(session.get(IDLE, settings.IDLE_MINUTES)) * 60
+    since = now.timestamp() - float(session.get(BEGAN, now.timestamp()))
+    return Limits(idle, max(0, round(settings.SESSION_HOURS * 3600 - since)))
 
 
 def _area(view_name: str) -> str:

@@ -1,4 +1,4 @@
-"""The policy table at the door, readings kept in the audit, named errors as pages, the headers of every response."""
+"""The policy table at the door, what must be done first, readings kept in the audit, named errors as pages, headers."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -10,19 +10,28 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 
 from xueji.apps.accounts.keys import new_key
 from xueji.apps.accounts.models import User
 from xueji.apps.accounts.policy import Scope, routes
+from xueji.apps.accounts.sessions import SECOND_FACTOR, SessionStore
 from xueji.apps.audit.circumstances import Source, as_roles, within
 from xueji.apps.audit.services import Act, record_many
-from xueji.apps.organisation.access import NotAllowed
+from xueji.apps.organisation.access import Holder, NotAllowed
 from xueji.apps.organisation.queries import holder_on
+from xueji.apps.organisation.signing_in import due_first
 from xueji.core.errors import XuejiError
 from xueji.web.shell.request import LARGEST_FILE, Request
 
+# What stays open while something must be done first.
+MEANWHILE = frozenset({"shell:sign_out", "shell:larger", "account:stay"})
+OPEN_MEANWHILE = {
+    "account:password": MEANWHILE | {"account:password"},
+    "account:second_factor": MEANWHILE
+    | {"account:second_factor", "account:confirm", "account:passkey", "account:passkey_options"},
+}
 Next = Callable[[HttpRequest], HttpResponseBase]
 OK, UNPROCESSABLE, TOO_LARGE, UNAVAILABLE = 200, 422, 413, 503
 LOG = logging.getLogger(__name__)
@@ -63,14 +72,42 @@ class Policy:
         if row.anyone:
             return None
         if not isinstance(user, User):
-            return redirect_to_login(request.get_full_path(), resolve_url("shell:sign_in"))
+            return _to_the_door(request)
         holder = request.holder  # type: ignore[attr-defined]  # as above
         as_roles(holder.roles if holder else ())
         access = holder.access(row) if holder else None
-        if access is None:
+        if holder is None or access is None:
             raise PermissionDenied
         request.access = access  # type: ignore[attr-defined]  # as above
-        return None
+        return self._first_things_first(request, holder, row.route)
+
+    def _first_things_first(self, request: HttpRequest, holder: Holder, route: str) -> HttpResponseBase | None:
+        """Who must change the password or set up a second factor reaches nothing else until it is done."""
+        given = bool(request.session.get(SECOND_FACTOR))
+        step = due_first(holder, second_factor_given=given, now=timezone.now())
+        request.due_first = step  # type: ignore[attr-defined]  # for the rail
+        return None if not step or route in OPEN_MEANWHILE[step] else redirect(step)
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponseBase:
+    """For a fragment a notice instead: what was typed in the page stays where it is."""
+    if not getattr(request, "htmx", False):
+        return redirect_to_login(request.get_full_path(), resolve_url("shell:sign_in"))
+    answer = render(request, "shell/_signed_out.html", status=403)
+    answer["HX-Retarget"], answer["HX-Reswap"] = "#notice", "innerHTML"
+    return answer
+
+
+class Idle:
+    """A session in use lives on, to its limit; kept to the minute."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if isinstance(request.user, User) and isinstance(request.session, SessionStore):
+            request.session.touch(timezone.now())
+        return self.get_response(request)
 
 
 class Readings:

@@ -1,26 +1,20 @@
-"""Signing in and out, the workbench, and the pages for what went wrong."""
+"""The workbench, what stands on every page, and the pages for what went wrong."""
 
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.debug import sensitive_post_parameters
 
 from xueji.apps.accounts import restraint
 from xueji.apps.accounts.clock import today
-from xueji.apps.accounts.models import User
 from xueji.apps.accounts.policy import Role
-from xueji.apps.audit.services import record
 from xueji.apps.notices import services as notices
 from xueji.apps.organisation.access import Holder
-from xueji.apps.organisation.queries import holder_on
 from xueji.apps.organisation.services import give_feedback
-from xueji.web.shell.forms import FeedbackForm, SignInForm
+from xueji.web.shell.forms import FeedbackForm
 from xueji.web.shell.request import Request
 from xueji.web.shell.workbench import workbench_for
 
@@ -39,34 +33,6 @@ def home(request: Request) -> HttpResponse:
         "shell/home.html",
         {"bench": workbench_for(holder, today()), "notices": list(notices.notices_for(request.user)[:MOST_NOTICES])},
     )
-
-
-@sensitive_post_parameters("password")
-def sign_in(request: HttpRequest) -> HttpResponse:
-    form = SignInForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        user = authenticate(request, **form.cleaned_data)
-        holder = holder_on(user, timezone.localdate()) if isinstance(user, User) else None
-        if isinstance(user, User) and holder is not None:
-            login(request, user)
-            with transaction.atomic():
-                record(organ_id=holder.organ.pk, by=user, did="account.signed_in")
-            return redirect(_next(request))
-        form.add_error(None, "登录名或密码不对，请再输一次。忘了密码请找系统管理员重设。")
-    return render(request, "shell/sign_in.html", {"form": form, "next": request.GET.get("next", "")})
-
-
-def _next(request: HttpRequest) -> str:
-    """Where the person was going, if that is on this site."""
-    wanted = request.POST.get("next", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else "/"
-
-
-def sign_out(request: Request) -> HttpResponse:
-    with transaction.atomic():
-        record(organ_id=request.access.organ.pk, by=request.user, did="account.signed_out")
-    logout(request)
-    return redirect("shell:sign_in")
 
 
 def all_pages(request: Request) -> HttpResponse:

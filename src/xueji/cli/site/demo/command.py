@@ -42,6 +42,9 @@ def demo(
     reading, data, seen_on = _first_sight(place, plan)
     _claim(place)
     os.environ["XUEJI_TODAY"] = seen_on.isoformat()
+    # Printed passwords that everybody shares: no second factor, and none that runs out while the folder is kept.
+    os.environ.setdefault("XUEJI_SECOND_FACTOR_ROLES", "")
+    os.environ.setdefault("XUEJI_PASSWORD_PROFILE", "asvs")
     prepare(place)
     migrate()
     from xueji.cli.site.demo import story  # after django.setup()
