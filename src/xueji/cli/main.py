@@ -32,6 +32,9 @@ COMMANDS: dict[str, Command] = {
     "migrate": Command("xueji.cli.site.serve:migrate", "把站点的数据库升级到当前版本"),
     "account": Command("xueji.cli.site.account:account", "账号：新建、重设密码和第二步验证、退出、停用、启用、关联"),
     "selfcheck": Command("xueji.cli.site.selfcheck:selfcheck", "逐条自查程序不做的事"),
+    "backup": Command("xueji.cli.site.upkeep:backup", "备份站点，或检查一份备份"),
+    "restore": Command("xueji.cli.site.upkeep:restore", "从备份恢复站点"),
+    "erase": Command("xueji.cli.site.upkeep:erase", "删除已离开的人的资料"),
     "audit": Command("xueji.cli.site.audit:main", "核验和导出审计链，写站外凭据"),
 }
 USAGE_FAULT = 2

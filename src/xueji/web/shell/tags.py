@@ -243,6 +243,7 @@ ACTS: dict[str, str] = {
     "audit.verified": "核验审计",
     "audit.exported": "导出审计",
     "audit.payloads_erased": "删除姓名和文字",
+    "person.erased": "删除人员资料",
 }
 
 
