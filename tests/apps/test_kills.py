@@ -171,7 +171,8 @@ def test_a_thousand_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
     assert int(done.stdout) > 1000
 
 
-# Each use case dies before and after every one of its statements, its beginning and its commit; what is found then is all of it or nothing.
+# Each use case dies before and after every one of its statements, its beginning and its commit; what is found then
+# is all of it or nothing.
 POINTS = """
 import datetime, hashlib, os, sys
 from pathlib import Path

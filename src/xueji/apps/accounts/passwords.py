@@ -1,7 +1,7 @@
 """The two password profiles and what they refuse: `mlps` as 等保 asks, `asvs` as OWASP ASVS 5.0 asks, never a mixture.
 
 mlps asks for several kinds of characters and a new password every 90 days; asvs forbids both and asks for length. Both
-refuse common passwords and those made of the words of this place (docs/decisions/0011).
+refuse common passwords and those made of the words of this place (docs/decisions/0013).
 """
 
 import re
