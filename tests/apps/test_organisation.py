@@ -12,6 +12,7 @@ from xueji.apps.organisation.accounts import AccountRefused, grant, make_account
 from xueji.apps.organisation.models import Membership, Person
 from xueji.apps.organisation.own_account import PasswordRefused
 from xueji.apps.organisation.queries import branch_and_group, members_on, subtree
+from xueji.apps.organisation.roles import RoleRefused
 from xueji.apps.organisation.rosters import compare_roster, take_roster
 from xueji.core.organisation import model as core
 from xueji.core.organisation.model import WHOLE
@@ -73,9 +74,9 @@ def test_a_secretary_reaches_the_branch_and_its_groups(world: World) -> None:
 
 
 def test_an_administrator_holds_no_other_role(world: World) -> None:
-    with pytest.raises(AccountRefused):
+    with pytest.raises(RoleRefused):
         grant(user=world.users["auditor"], role=Role.CLERK, organ=world.organ, unit=None)
-    with pytest.raises(AccountRefused):
+    with pytest.raises(RoleRefused):
         grant(user=world.users["clerk"], role=Role.SECURITY_ADMIN, organ=world.organ, unit=None)
 
 

@@ -11,6 +11,7 @@ from tests.people import World
 from xueji.apps.accounts import factors
 from xueji.apps.accounts.models import Session, User
 from xueji.apps.audit.models import Entry
+from xueji.apps.audit.queries import lines_of
 from xueji.cli import main
 from xueji.cli.site import account
 
@@ -27,7 +28,7 @@ def xueji(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Call
 
 def last() -> tuple[str, str]:
     entry = Entry.objects.latest("pk")
-    return entry.did, entry.actor_name
+    return entry.did, lines_of([entry])[0].by
 
 
 def test_an_account_is_made_whose_password_is_changed_at_the_first_sign_in(xueji: Callable[..., int]) -> None:

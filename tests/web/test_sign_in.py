@@ -213,7 +213,7 @@ def test_failures_go_into_the_audit_and_unknown_names_into_no_text(client: Clien
     entry = Entry.objects.latest("pk")
     assert (entry.organ_id, entry.object_key, entry.details) == (SITE, "", {"step": "password"})
     assert "ghost" not in json.dumps(list(Entry.objects.values()), default=str)
-    assert verified(SITE)[0] == 1
+    assert verified(SITE).length == 1
 
 
 def test_the_last_sign_in_and_what_failed_since_are_told(client: Client, zhou: User) -> None:
