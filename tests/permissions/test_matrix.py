@@ -263,8 +263,8 @@ def test_every_other_page_leaves_none(
     assert Entry.objects.count() == before
 
 
-# A calendar by its secret address, an empty table, the form for the holiday notice: nothing of anybody else.
-OF_NOBODY = {"calendar:feed", "organisation:template", "organisation:notice"}
+# A calendar by its secret address, an empty table, the form for the holiday notice, one's own data: nothing of others.
+OF_NOBODY = {"calendar:feed", "organisation:template", "organisation:notice", "rights:export"}
 
 
 def test_every_file_that_holds_what_people_did_is_a_reading() -> None:
