@@ -96,6 +96,6 @@ def test_the_system_administrator_sets_up_an_organ_below_and_renames_it(world: W
     assert "已改名为监察中心" in client.post(where, {"name": "监察中心"}, follow=True).content.decode()
 
 
-def test_a_roster_taken_with_a_day_says_who_left(world: World, signed_in: Signed) -> None:
+def test_a_roster_that_was_never_tried_is_not_taken_with_a_day_either(world: World, signed_in: Signed) -> None:
     answer = signed_in("clerk").post("/organisation/roster/take/", {"pending": "x", "left_on": "2023-07-01"})
     assert answer.status_code == 302

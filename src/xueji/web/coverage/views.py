@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from xueji.apps.accounts.clock import today
-from xueji.apps.accounts.policy import routes
 from xueji.apps.coverage import services
 from xueji.apps.coverage.closing import closable
 from xueji.apps.coverage.models import Exemption
@@ -21,7 +20,7 @@ from xueji.apps.reports.services import bulletin_in, bulletin_paper_of, bulletin
 from xueji.apps.study import waiting
 from xueji.web.coverage.forms import ExemptForm, RecordForm, TopicForm
 from xueji.web.shell.downloads import docx
-from xueji.web.shell.request import Request, Seen
+from xueji.web.shell.request import Request, Seen, may
 
 
 def matrix(request: Request) -> HttpResponse:
@@ -36,15 +35,11 @@ def matrix(request: Request) -> HttpResponse:
         "on": on,
         "quarter": quarter,
         "bulletins": bulletins_of(plan) if plan else [],
-        "may_open": _may(request, "coverage:cell"),
-        "may_issue": _may(request, "coverage:bulletin"),
-        "closable": closable(request.access.organ, today()) if _may(request, "coverage:year_end") else [],
+        "may_open": may(request, "coverage:cell"),
+        "may_issue": may(request, "coverage:bulletin"),
+        "closable": closable(request.access.organ, today()) if may(request, "coverage:year_end") else [],
     }
     return render(request, "coverage/matrix.html", context)
-
-
-def _may(request: Request, route: str) -> bool:
-    return request.holder is not None and request.holder.access(routes()[route]) is not None
 
 
 def _asked_day(request: Request) -> date:
@@ -68,8 +63,8 @@ def _cell(request: Request, key: str, column: str, **more: object) -> HttpRespon
         "story": story,
         "record_form": RecordForm(initial={"done_on": today()}).among(units),
         "exempt_form": ExemptForm(initial={"reason": story.cell.reason}),
-        "may_record": _may(request, "coverage:record"),
-        "may_exempt": _may(request, "coverage:exempt"),
+        "may_record": may(request, "coverage:record"),
+        "may_exempt": may(request, "coverage:exempt"),
     }
     return render(request, "coverage/cell.html", context | more)
 

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from xueji.apps.accounts.policy import routes
 from xueji.apps.plans import reshaping, services
 from xueji.apps.plans.models import Obligation, Plan
 from xueji.apps.plans.queries import finding_in, obligation_in, open_after, plans_of
@@ -15,7 +14,7 @@ from xueji.apps.plans.selection import NoSuchWords, Selection, find, select
 from xueji.web.plans.desk import desk_of
 from xueji.web.plans.duty_form import DutyForm
 from xueji.web.plans.wanted import Wanted
-from xueji.web.shell.request import Request
+from xueji.web.shell.request import Request, may
 
 LONGEST_NUMBER = 9
 """No revision or place in a plan has more digits."""
@@ -34,16 +33,12 @@ def _desk(request: Request, plan: Plan, *, at: str = "", did: str = "", status: 
         wanted=Wanted.of(request.GET.dict()),
         at=at,
         did=did,
-        may_decide=_may(request, "plans:decide"),
+        may_decide=may(request, "plans:decide"),
         chosen=more.get("chosen"),
     )
     template = "plans/_desk.html" if request.htmx else "plans/desk.html"
-    context = {"plan": plan, "desk": shown, "may_have_paper": _may(request, "plans:paper"), **more}
+    context = {"plan": plan, "desk": shown, "may_have_paper": may(request, "plans:paper"), **more}
     return render(request, template, context, status=status)
-
-
-def _may(request: Request, route: str) -> bool:
-    return request.holder is not None and request.holder.access(routes()[route]) is not None
 
 
 def decide(request: Request, key: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from xueji.apps.accounts.models import User
+from xueji.apps.accounts.policy import routes
 from xueji.apps.audit.services import Outcome
 from xueji.apps.organisation.access import Access, Holder
 
@@ -33,3 +34,8 @@ class Request(HttpRequest):
 
     seen: list[Seen] | None
     """What the audit keeps of this reading. A view that says nothing is kept by its address, an empty list not."""
+
+
+def may(request: Request, route: str) -> bool:
+    """Whether the policy table lets who asks take the route: for links and buttons, the route itself asks again."""
+    return request.holder is not None and request.holder.access(routes()[route]) is not None

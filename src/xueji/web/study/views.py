@@ -20,7 +20,7 @@ from xueji.apps.study.queries import (
     with_tallies,
 )
 from xueji.core.reports.meeting import told_outside
-from xueji.web.shell.request import Request, Seen
+from xueji.web.shell.request import Request, Seen, may
 from xueji.web.study.forms import FactsForm, ItemForm, MoveForm
 from xueji.web.study.sheet import sheet_of
 
@@ -38,13 +38,9 @@ def index(request: Request) -> HttpResponse:
         "month": month,
         "months": MONTHS,
         "held": held,
-        "may_open": _may(request, "study:activity"),
+        "may_open": may(request, "study:activity"),
     }
     return render(request, "study/index.html", context)
-
-
-def _may(request: Request, route: str) -> bool:
-    return request.holder is not None and request.holder.access(routes()[route]) is not None
 
 
 def activity(request: Request, key: str) -> HttpResponse:
@@ -72,8 +68,8 @@ def _page(request: Request, activity: Activity, **more: object) -> HttpResponse:
         "may_record": may_record,
         "names_shown": request.access.scope is not Scope.OPENED,
         "told": told_outside(sheet.due, sheet.present),
-        "may_open_up": _may(request, "study:open_up") and activity.state == Activity.State.CLOSED,
-        "may_answer": _may(request, "study:answer"),
+        "may_open_up": may(request, "study:open_up") and activity.state == Activity.State.CLOSED,
+        "may_answer": may(request, "study:answer"),
         "writable": may_record and activity.state == Activity.State.OPEN,
         "facts_form": FactsForm(initial=_facts(activity)).among(expected_people(activity)),
         "item_form": ItemForm().of(topics_of(activity.plan), waiting),
