@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.apps.test_kills import environment
 from tests.conftest import ROOT
+from tests.processes import environment
 from xueji.core.chain.anchors import append, read
 from xueji.core.chain.command import main
 from xueji.core.chain.lines import line_of

@@ -10,9 +10,9 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from tests.apps.test_kills import environment
 from tests.conftest import ROOT
 from tests.people import World
+from tests.processes import environment
 from xueji.apps.audit import anchoring
 from xueji.apps.audit.anchoring import ChainDiffers
 from xueji.apps.audit.append_only import lifted

@@ -258,7 +258,7 @@ STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [Path(__file__).parents[1] / "web" / "assets"]
 TESTING = "pytest" in sys.modules
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},
+    "default": {"BACKEND": "xueji.apps.documents.storage.WholeFiles", "OPTIONS": {"location": HOME / "files"}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING

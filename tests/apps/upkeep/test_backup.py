@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.apps.test_kills import environment
 from tests.conftest import ROOT
 from tests.environment import postgresql
+from tests.processes import environment
 
 MAKER = """
 import sys

@@ -1,6 +1,5 @@
 """A backup of a running site: rows of one moment, stored files and a manifest, in one file that is whole or absent."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,9 +14,11 @@ from django.db import connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from xueji.apps.audit.models import Head
+from xueji.apps.documents.storage import UNFINISHED
 from xueji.apps.upkeep.container import File, Manifest, Packer, Table, Unpacker
 from xueji.apps.upkeep.rows import fields_of, lines, tables
 from xueji.apps.upkeep.sealed import SealedWriter, opened
+from xueji.core.disk import written_whole
 
 SNAPSHOT = "snapshot"
 PENDING = "pending"
@@ -28,25 +29,8 @@ BLOCK = 1 << 20
 def back_up(target: Path, *, key: bytes | None = None) -> Manifest:
     """Write the backup beside `target`, flush it, and give it its name at the end."""
     unfinished = target.with_name(f"{target.name}.unfinished")
-    try:
-        with unfinished.open("wb") as out:
-            os.chmod(unfinished, 0o600)
-            manifest = _write(SealedWriter(out, key), target.parent)
-            out.flush()
-            os.fsync(out.fileno())
-        unfinished.replace(target)
-        _flush(target.parent)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return manifest
-
-
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with written_whole(target, unfinished) as out:
+        return _write(SealedWriter(out, key), target.parent)
 
 
 def _write(out: SealedWriter, beside: Path) -> Manifest:
@@ -80,7 +64,7 @@ def applied(using: str) -> dict[str, list[str]]:
 def stored_files(root: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(root.rglob("*")) if root.is_dir() else ():
         name = path.relative_to(root).as_posix()
-        if path.is_file() and not name.startswith(f"{PENDING}/"):
+        if path.is_file() and not name.startswith((f"{PENDING}/", UNFINISHED)):
             yield name, path
 
 

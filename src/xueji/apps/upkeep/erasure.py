@@ -4,7 +4,6 @@ The ledger lies outside the database, beside the audit's anchors: a line of keys
 """
 
 import json
-import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -21,6 +20,7 @@ from xueji.apps.notices.models import Notice
 from xueji.apps.organisation.models import Absence, Feedback, Membership, Person, RoleGrant
 from xueji.apps.plans.models import Obligation
 from xueji.apps.study.models import AgendaItem, Attendance, CalendarAddress
+from xueji.core.disk import append_line
 from xueji.core.errors import XuejiError
 
 LEDGER = "erased.log"
@@ -60,13 +60,7 @@ def erase_person(*, person: Person, by: User | None, on: date) -> int:
 
 
 def _note(folder: Path, key: str, on: date) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(folder / LEDGER, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
-    try:
-        os.write(descriptor, json.dumps({"person": key, "on": on.isoformat()}).encode() + b"\n")
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    append_line(folder / LEDGER, json.dumps({"person": key, "on": on.isoformat()}))
 
 
 def noted(folder: Path) -> list[str]:

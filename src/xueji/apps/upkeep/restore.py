@@ -1,7 +1,6 @@
 """A site out of a backup: checked whole, built in an empty place, compared with its manifest."""
 
 import hashlib
-import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -14,11 +13,13 @@ from django.db.migrations.executor import MigrationExecutor
 
 from xueji.apps.audit.models import Head
 from xueji.apps.audit.queries import rows_of
+from xueji.apps.documents.storage import UNFINISHED
 from xueji.apps.upkeep.backup import applied, checked
 from xueji.apps.upkeep.container import FORMAT, File, Manifest, Table, Unpacker
 from xueji.apps.upkeep.rows import AT_ONCE, fields_of, lines, put_in, tables
 from xueji.apps.upkeep.sealed import BackupDamaged, opened
 from xueji.core.chain import verify
+from xueji.core.disk import written_whole
 from xueji.core.errors import XuejiError
 
 
@@ -100,11 +101,8 @@ def _file(member: File, files: Path) -> None:
     if not target.resolve().is_relative_to(files.resolve()):
         raise BackupDamaged(f"备份里的文件名 {member.name[:80]} 不对。请换用另一份备份。")
     target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("wb") as out:
-        os.chmod(target, 0o600)
+    with written_whole(target, files / f"{UNFINISHED}{target.name}") as out:
         out.writelines(member.blocks)
-        out.flush()
-        os.fsync(out.fileno())
 
 
 def _after(shaped: Apps) -> None:

@@ -5,11 +5,12 @@ The short form is for paper: `chain:size:first 16 digits of the digest`.
 """
 
 import json
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from xueji.core.disk import append_line
 
 SHORT = 16
 """Hex digits of the short form: 64 bits, enough against a chain forged to fit a paper."""
@@ -75,26 +76,9 @@ def read(place: Path) -> list[Anchor]:
 
 def append(folder: Path, anchor: Anchor) -> Path:
     """Write the anchor at the end of its chain's file; once this returns it lies on the disk."""
-    folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{anchor.chain}.log"
-    fresh = not file.exists()
-    descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
-    try:
-        os.write(descriptor, (anchor.line() + "\n").encode())
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    if fresh:
-        _flush(folder)
+    append_line(file, anchor.line())
     return file
-
-
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def last(anchors: Iterable[Anchor]) -> Anchor | None:
