@@ -190,6 +190,8 @@ def _organisation(world: World, route: str) -> Names:
         "organisation:leave": {"pk": person.memberships.get(unit__name=THIRD).pk},
         "organisation:end_role": {"pk": world.users["observer"].grants.get().pk},
         "organisation:rename_organ": {"key": world.organ.key},
+        "organisation:reset_account": {"key": world.users["member"].key},
+        "organisation:switch_account": {"key": world.users["member"].key},
         "organisation:remove_absence": {"key": absence.key},
         "organisation:remove_busy": {"key": busy.key},
         "organisation:remove_room": {"key": room.key},
@@ -207,10 +209,11 @@ def _rights(world: World, route: str) -> Names:
 
 def form_of(world: World, route: str, organ: Organ | None = None) -> Names:
     """What a person of the organ would send; refusals for other reasons than the policy are answers as well."""
-    return {**_organisation_form(world, route), **_study_form(world, route, organ or world.organ)}
+    organ = organ or world.organ
+    return {**_organisation_form(world, route, organ), **_study_form(world, route, organ)}
 
 
-def _organisation_form(world: World, route: str) -> Names:
+def _organisation_form(world: World, route: str, organ: Organ) -> Names:
     return {
         "organisation:kind": {"kind": "党政机关"},
         "organisation:switch": {"norm": "theme_day", "on": "on", "number": "2", "reason": "市委要求"},
@@ -223,6 +226,8 @@ def _organisation_form(world: World, route: str) -> Names:
         "organisation:join": {"unit": world.unit("第四党支部").key, "since": "2023-07-03", "instead": "on"},
         "organisation:leave": {"until": "2023-07-03"},
         "organisation:give_role": {"user": world.users["member"].key, "role": "leader"},
+        "organisation:issue_accounts": {"unit": organ.units.get(name=THIRD).key},
+        "organisation:switch_account": {"active": "no"},
         "organisation:add_organ": {"parent": world.organ.key, "name": "云州市节能监察中心", "kind": "事业单位"},
         "organisation:rename_organ": {"name": "云州市工信局"},
     }.get(route, {})

@@ -204,6 +204,10 @@ WITHOUT_ENTRY = {
 }
 
 
+SHOWN_ONCE = {"organisation:issue_accounts", "organisation:reset_account"}
+"""First passwords are the answer itself: they are kept nowhere that a redirect could read them from."""
+
+
 @pytest.mark.parametrize("route", sorted(name for name, row in routes().items() if "POST" in row.methods))
 def test_every_write_leaves_an_entry_in_the_audit(
     route: str, world: World, signed_in: Callable[[str], Client], in_june: date
@@ -216,7 +220,7 @@ def test_every_write_leaves_an_entry_in_the_audit(
     if route in WITHOUT_ENTRY:
         assert Entry.objects.count() in {before, before + 1}
         return
-    assert answer.status_code == 302, answer.content.decode()[:2000]
+    assert answer.status_code == (200 if route in SHOWN_ONCE else 302), answer.content.decode()[:2000]
     assert Entry.objects.count() > before
 
 

@@ -31,4 +31,6 @@ def test_the_administrators_reach_no_study_content() -> None:
     security = {name for name, row in routes().items() if Role.SECURITY_ADMIN in row.roles}
     assert security == {"organisation:grants", "organisation:give_role", "organisation:end_role"}
     system = {name for name, row in routes().items() if Role.SYSTEM_ADMIN in row.roles}
-    assert system == {"organisation:organs", "organisation:add_organ", "organisation:rename_organ"}
+    organs = {"organisation:organs", "organisation:add_organ", "organisation:rename_organ"}
+    accounts = {"accounts", "issue_accounts", "reset_account", "switch_account"}
+    assert system == organs | {f"organisation:{name}" for name in accounts}

@@ -5,6 +5,7 @@ refuse common passwords and those made of the words of this place (docs/decision
 """
 
 import re
+import secrets
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -48,6 +49,8 @@ PLACE_WORDS = (
 # Figures that come with them: a year, a row of digits, the lucky ones.
 PLACE_FIGURES = re.compile(r"19[4-9]\d|20[0-4]\d|0?1234?5?6?7?8?9?0?|9?8?7?6?5?4?321|(\d)\1{2,}|1314|520")
 ENOUGH_OF_ONES_OWN = 5
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+"""What nobody takes for another on paper: no 0 and o, no 1 and l and i."""
 
 
 def profile() -> Profile:
@@ -111,6 +114,14 @@ def _left_of(password: str, user: User | None) -> int:
     for word in sorted(filter(None, (*PLACE_WORDS, *own)), key=len, reverse=True):
         rest = rest.replace(word, "")
     return len(set(PLACE_FIGURES.sub("", rest)))
+
+
+def first_password(user: User) -> str:
+    """For somebody else's account, to be read from paper and typed once: 59 bits in three groups of four."""
+    while True:
+        password = "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(3))
+        if not refusals(password, user):
+            return password
 
 
 def was_used_before(password: str, user: User) -> bool:

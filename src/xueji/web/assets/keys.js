@@ -38,6 +38,10 @@
     if (event.detail.elt.matches("[data-selection]")) Object.assign(event.detail.parameters, selected() || {});
   });
 
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
   document.addEventListener("submit", (event) => {
     const question = event.target.dataset.confirm;
     if (question && !window.confirm(question)) {

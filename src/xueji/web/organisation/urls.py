@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xueji.web.organisation import absences, arranging, organs, people, roles, views
+from xueji.web.organisation import absences, accounts, arranging, organs, people, roles, views
 
 app_name = "organisation"
 urlpatterns = [
@@ -35,6 +35,10 @@ urlpatterns = [
     path("grants/", roles.grants, name="grants"),
     path("grants/give/", roles.give, name="give_role"),
     path("grants/<int:pk>/end/", roles.end, name="end_role"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/issue/", accounts.issue, name="issue_accounts"),
+    path("accounts/<slug:key>/reset/", accounts.reset, name="reset_account"),
+    path("accounts/<slug:key>/switch/", accounts.switch, name="switch_account"),
     path("organs/", organs.tree, name="organs"),
     path("organs/add/", organs.add, name="add_organ"),
     path("organs/<slug:key>/rename/", organs.rename, name="rename_organ"),

@@ -34,6 +34,7 @@ RAIL = (
     Entry("开放的记录", "study:opened", "opened", False),
     Entry("我的记录", "study:mine", "mine", False),
     Entry("角色", "organisation:grants", "grants", False),
+    Entry("账号", "organisation:accounts", "accounts", False),
     Entry("各级单位", "organisation:organs", "organs", False),
     Entry("审计", "audit:index", "audit", False),
 )
@@ -85,5 +86,6 @@ def _area(view_name: str) -> str:
         "study:opened": "opened",
         "organisation:grants": "grants",
         "organisation:organs": "organs",
+        "organisation:accounts": "accounts",
     }
     return own.get(view_name, view_name.partition(":")[0])
