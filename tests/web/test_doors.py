@@ -98,3 +98,9 @@ def test_more_than_twenty_megabytes_are_refused_by_their_announced_length(signed
     answer = signed_in("clerk").post("/plans/add/", {}, CONTENT_LENGTH=str(30 * 1024 * 1024))
     assert answer.status_code == 413
     assert "超过 20 MB" in answer.content.decode()
+
+
+def test_larger_type_leads_back_to_an_address_of_this_site_alone(signed_in: Callable[[str], Client]) -> None:
+    client = signed_in("clerk")
+    for back in ("2023-02-30", "plans:index", "//evil.example/", "\\\\evil.example"):
+        assert client.post("/larger/", {"back": back})["Location"] == "/"

@@ -269,6 +269,14 @@ def test_with_a_second_factor_the_password_alone_opens_nothing(client: Client, z
     ]
 
 
+@pytest.mark.parametrize(
+    "asked", ["2023-02-30", "plans:index", "//evil.example/", "https://evil.example/", "javascript:1"]
+)
+def test_signing_in_leads_nowhere_but_to_an_address_of_this_site(client: Client, zhou: User, asked: str) -> None:
+    answer = client.post("/sign-in/", {"username": "clerk", "password": BOATS, "next": asked})
+    assert answer["Location"] == "/"
+
+
 def test_a_passkey_is_the_second_step_as_well(client: Client, zhou: User) -> None:
     passkey = passkey_of(zhou)
     sign_in(client)

@@ -37,7 +37,8 @@ class Issued:
 
 
 def units_to_issue(access: Access, on: date) -> QuerySet[Unit]:
-    """Units with `size` people on the day, `without` an account, and `unopened`: with a first password not yet used."""
+    """Units where some of the `size` people of the day are `without` an account, or have a first password not yet
+    used, `unopened`."""
     there = (Q(memberships__since=None) | Q(memberships__since__lte=on)) & (
         Q(memberships__until=None) | Q(memberships__until__gt=on)
     )
@@ -50,7 +51,7 @@ def units_to_issue(access: Access, on: date) -> QuerySet[Unit]:
             without=Count("memberships", filter=there & Q(**{account: None})),
             unopened=Count("memberships", filter=there & Q(**{f"{account}__password_is_first": True})),
         )
-        .filter(size__gt=0)
+        .exclude(without=0, unopened=0)
     )
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from xueji.apps.organisation import issuing
 from xueji.apps.organisation.accounts import AccountRefused
+from xueji.apps.organisation.queries import roster_of, units_of
 from xueji.web.shell.request import Request
 
 A_PAGE = 100
@@ -19,12 +20,12 @@ def accounts(request: Request) -> HttpResponse:
     on = timezone.localdate()
     units, waiting = issuing.units_to_issue(request.access, on), issuing.anybody_waits(request.access, on)
     context = {"page": page, "called": called, "units": units, "waiting": waiting}
+    context["peopled"] = roster_of(request.access).exists()
     return render(request, "organisation/accounts.html", context)
 
 
 def issue(request: Request) -> HttpResponse:
-    units = issuing.units_to_issue(request.access, timezone.localdate())
-    unit = get_object_or_404(units, key=request.POST.get("unit", ""))
+    unit = get_object_or_404(units_of(request.access), key=request.POST.get("unit", ""))
     issued = issuing.issue(
         access=request.access,
         unit=unit,

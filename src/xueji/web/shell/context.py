@@ -87,5 +87,7 @@ def _area(view_name: str) -> str:
         "organisation:grants": "grants",
         "organisation:organs": "organs",
         "organisation:accounts": "accounts",
+        "organisation:issue_accounts": "accounts",
+        "organisation:reset_account": "accounts",
     }
     return own.get(view_name, view_name.partition(":")[0])

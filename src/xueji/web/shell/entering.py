@@ -125,4 +125,4 @@ def last_words(at: datetime | None) -> str:
 
 def is_here(request: HttpRequest, address: str) -> bool:
     """An address on this site."""
-    return url_has_allowed_host_and_scheme(address, {request.get_host()})
+    return address.startswith("/") and url_has_allowed_host_and_scheme(address, {request.get_host()})

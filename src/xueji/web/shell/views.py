@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from xueji.apps.accounts import restraint
 from xueji.apps.accounts.clock import today
@@ -14,6 +13,7 @@ from xueji.apps.accounts.policy import Role
 from xueji.apps.notices import services as notices
 from xueji.apps.organisation.access import Holder
 from xueji.apps.organisation.services import give_feedback
+from xueji.web.shell.entering import is_here
 from xueji.web.shell.forms import FeedbackForm
 from xueji.web.shell.request import Request
 from xueji.web.shell.workbench import workbench_for
@@ -52,7 +52,7 @@ def choose_organ(request: Request) -> HttpResponse:
 def larger(request: Request) -> HttpResponse:
     """Larger type on or off, kept in a cookie of this browser."""
     back = request.POST.get("back", "")
-    answer = redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/")
+    answer = redirect(back if is_here(request, back) else "/")
     answer.set_cookie("larger", "0" if request.COOKIES.get("larger") == "1" else "1", max_age=A_YEAR, samesite="Lax")
     return answer
 
