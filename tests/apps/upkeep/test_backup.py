@@ -102,7 +102,10 @@ def test_sqlite_to_postgresql_and_back_is_the_same_to_the_byte(made: Path, tmp_p
     )
     assert int(program(prepared + more, tmp_path / "pg", **there)) == 3
     again = xueji("restore", tmp_path / "pg.backup", "--home", tmp_path / "pg2", **there)
-    assert (again.returncode, "已有数据" in again.stderr) == (2, True)
+    assert (again.returncode, "新建一个空的数据库" in again.stderr) == (2, True)
+    replaced = xueji("restore", tmp_path / "pg.backup", "--home", tmp_path / "pg", "--replace", typed="pg\n", **there)
+    assert (replaced.returncode, "新建一个空的数据库" in replaced.stderr) == (2, True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pg", "pg.backup"]
     assert xueji("restore", tmp_path / "pg.backup", "--home", tmp_path / "back").returncode == 0
     back = xueji("backup", "--home", tmp_path / "back", "--to", tmp_path / "back.backup")
     assert logical(back.stdout) == before

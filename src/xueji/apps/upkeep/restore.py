@@ -48,7 +48,8 @@ def restore(source: Path, files: Path, *, key: bytes | None = None) -> Manifest:
     manifest = checked(source, key=key)
     ensure_known(manifest)
     if connection.introspection.table_names():
-        raise NotEmpty("这里的数据库里已有数据。请恢复到空的站点，或用 --replace。")
+        # Only a server's database is there before its site; SQLite's is made with the new folder.
+        raise NotEmpty("XUEJI_DATABASE_URL 的数据库里已有数据。请新建一个空的数据库，改好地址再恢复；旧的留着不动。")
     shaped = _shape(manifest)
     with transaction.atomic():
         with source.open("rb") as file:
