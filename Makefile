@@ -23,9 +23,9 @@ test: install
 test-heavy: install coverage
 	$(BIN)/python -m pytest -m heavy
 
-# Every branch of the audit's code; the numbers stand in pyproject.toml.
+# Every branch of the code for accounts, permissions and audit; the places stand in pyproject.toml.
 coverage: install
-	$(BIN)/coverage run -m pytest -n 0 tests/core/chain tests/apps/test_audit*.py tests/web/test_audit.py tests/cli/test_audit.py
+	$(BIN)/coverage run -m pytest -n 0 tests/core/chain tests/apps tests/web tests/cli/test_a*.py tests/permissions/test_table.py
 	$(BIN)/coverage report
 
 check: install

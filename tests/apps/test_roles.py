@@ -163,6 +163,12 @@ def test_a_secondment_leaves_the_old_membership_and_a_transfer_ends_it(world: Wo
     assert person.memberships.filter(unit__name=FOURTH).count() == 2
 
 
+def test_a_membership_from_always_may_end(world: World) -> None:
+    clerk, person = world.access("clerk"), world.person("何秀英")
+    made = join(access=clerk, person=person, unit=world.unit(FOURTH), since=None, until=date(2023, 9, 1), instead=False)
+    assert (made.since, made.until) == (None, date(2023, 9, 1))
+
+
 def test_a_transfer_takes_away_what_had_not_begun(world: World) -> None:
     clerk, person = world.access("clerk"), world.person("何秀英")
     join(access=clerk, person=person, unit=world.unit(FOURTH), since=date(2023, 9, 1), until=None, instead=False)
@@ -234,3 +240,7 @@ def test_an_organ_is_refused_a_taken_name_too_deep_a_place_or_a_foreign_parent(w
         parent = add_organ(access=system, parent=parent, name=f"第{level}级", kind=OrganKind.GOVERNMENT)
     with pytest.raises(OrganRefused, match="最多 6 级"):
         add_organ(access=system, parent=parent, name="太深", kind=OrganKind.GOVERNMENT)
+    # Rows that came there otherwise are shown as far as the tree may go, and nothing runs round in it.
+    for level in range(5, 8):
+        parent = Organ.objects.create(name=f"第{level}级", parent=parent)
+    assert tree_below(world.organ)[-1].depth == 6

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.people import World
+from xueji.apps.accounts.policy import routes
 from xueji.apps.audit.models import Entry
 
 
@@ -104,3 +105,23 @@ def test_larger_type_leads_back_to_an_address_of_this_site_alone(signed_in: Call
     client = signed_in("clerk")
     for back in ("2023-02-30", "plans:index", "//evil.example/", "\\\\evil.example"):
         assert client.post("/larger/", {"back": back})["Location"] == "/"
+
+
+def test_a_route_that_the_table_does_not_name_is_closed_to_everybody(
+    signed_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rest = {name: row for name, row in routes().items() if name != "plans:index"}
+    monkeypatch.setattr("xueji.web.shell.middleware.routes", lambda: rest)
+    assert signed_in("clerk").get("/plans/").status_code == 403
+
+
+def test_an_error_in_a_fragment_is_a_notice_in_place(
+    world: World, signed_in: Callable[[str], Client], in_june: date
+) -> None:
+    duty = world.plan.obligations.get(forbidden=True)
+    answer = signed_in("clerk").post(
+        f"/plans/duty/{duty.key}/decide/", {"state": "confirmed"}, headers={"hx-request": "true"}
+    )
+    assert (answer.status_code, answer["HX-Retarget"], answer["HX-Reswap"]) == (422, "#notice", "innerHTML")
+    assert "为基层减负" in answer.content.decode()
+    assert "<html" not in answer.content.decode()
