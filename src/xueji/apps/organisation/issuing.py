@@ -19,7 +19,7 @@ from xueji.apps.organisation.access import Access, NotAllowed
 from xueji.apps.organisation.accounts import AccountRefused, make_account, reset_password, reset_second_factor
 from xueji.apps.organisation.accounts import set_active as set_account_active
 from xueji.apps.organisation.models import Membership, Organ, Person, RoleGrant, Unit
-from xueji.apps.organisation.queries import staff_on, units_of
+from xueji.apps.organisation.queries import belonging_on, staff_on, units_of
 from xueji.apps.organisation.roles import ADMINISTRATORS
 from xueji.core.organisation.model import UnitKind
 
@@ -39,10 +39,7 @@ class Issued:
 def units_to_issue(access: Access, on: date) -> QuerySet[Unit]:
     """Units where some of the `size` people of the day are `without` an account, or have a first password not yet
     used, `unopened`."""
-    there = (Q(memberships__since=None) | Q(memberships__since__lte=on)) & (
-        Q(memberships__until=None) | Q(memberships__until__gt=on)
-    )
-    account = "memberships__person__account"
+    there, account = belonging_on(on), "memberships__person__account"
     return (
         units_of(access)
         .exclude(kind__in=(UnitKind.SMALL_GROUP.value, UnitKind.ORGAN.value))

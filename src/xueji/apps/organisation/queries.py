@@ -65,10 +65,14 @@ def units_of(access: Access) -> QuerySet[Unit]:
 
 def units_with_sizes(access: Access, day: date) -> QuerySet[Unit]:
     """Units in tree order, each with `size`: how many belong to it on the day."""
-    there = (Q(memberships__since=None) | Q(memberships__since__lte=day)) & (
+    return units_of(access).annotate(size=Count("memberships", filter=belonging_on(day))).select_related("parent")
+
+
+def belonging_on(day: date) -> Q:
+    """Of a unit's or a person's memberships those that hold on the day."""
+    return (Q(memberships__since=None) | Q(memberships__since__lte=day)) & (
         Q(memberships__until=None) | Q(memberships__until__gt=day)
     )
-    return units_of(access).annotate(size=Count("memberships", filter=there)).select_related("parent")
 
 
 def people_of(access: Access, day: date, called: str = "") -> QuerySet[Person]:

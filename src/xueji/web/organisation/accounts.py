@@ -9,18 +9,21 @@ from django.utils import timezone
 from xueji.apps.organisation import issuing
 from xueji.apps.organisation.accounts import AccountRefused
 from xueji.apps.organisation.queries import roster_of, units_of
+from xueji.web.organisation.people import A_PAGE, called_in
 from xueji.web.shell.request import Request
-
-A_PAGE = 100
 
 
 def accounts(request: Request) -> HttpResponse:
-    called = request.GET.get("called", "").strip()[:40].replace("\0", "")
+    called = called_in(request)
     page = Paginator(issuing.accounts_of(request.access, called), A_PAGE).get_page(request.GET.get("page"))
     on = timezone.localdate()
-    units, waiting = issuing.units_to_issue(request.access, on), issuing.anybody_waits(request.access, on)
-    context = {"page": page, "called": called, "units": units, "waiting": waiting}
-    context["peopled"] = roster_of(request.access).exists()
+    context = {
+        "page": page,
+        "called": called,
+        "units": issuing.units_to_issue(request.access, on),
+        "waiting": issuing.anybody_waits(request.access, on),
+        "peopled": roster_of(request.access).exists(),
+    }
     return render(request, "organisation/accounts.html", context)
 
 

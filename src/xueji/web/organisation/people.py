@@ -19,12 +19,17 @@ A_PAGE = 100
 
 
 def index(request: Request) -> HttpResponse:
-    called = request.GET.get("called", "").strip()[:40].replace("\0", "")
+    called = called_in(request)
     units = units_with_sizes(request.access, today())
     people = Paginator(people_of(request.access, today(), called), A_PAGE)
     page = people.get_page(request.GET.get("page"))
     request.seen = [Seen(request.access.organ)] if page else []
     return render(request, "organisation/index.html", {"units": units, "page": page, "called": called})
+
+
+def called_in(request: Request) -> str:
+    """The name looked for; empty for everybody."""
+    return request.GET.get("called", "").strip()[:40].replace("\0", "")
 
 
 def person(request: Request, key: str) -> HttpResponse:
