@@ -163,15 +163,15 @@ def next_version(plan: Plan) -> int:
 
 def keep_sessions(kept: Timetable, asked: Sequence[Asked], slots: Mapping[str, Slot]) -> None:
     """A row for each session that has a slot, with the duties that it serves."""
-    units = {unit.path: unit for unit in kept.plan.organ.units.all()}
-    obligations = {row.duty_id: row for row in kept.plan.obligations.all()}
+    units = dict(kept.plan.organ.units.values_list("path", "pk"))
+    obligations = dict(kept.plan.obligations.values_list("duty_id", "pk"))
     marks = {s.session_id: (s.fixed, s.by_hand) for s in kept.before.sessions.all()} if kept.before else {}
     placed = [session for session in asked if session.id in slots]
     rows = Session.objects.bulk_create(
         Session(
-            timetable=kept,
+            timetable_id=kept.pk,
             session_id=session.id,
-            unit=units[session.unit],
+            unit_id=units[session.unit],
             title=session.title[:120],
             form=session.form.value,
             day=slots[session.id].day,
@@ -186,7 +186,7 @@ def keep_sessions(kept: Timetable, asked: Sequence[Asked], slots: Mapping[str, S
         for session in placed
     )
     SessionService.objects.bulk_create(
-        SessionService(session=row, obligation=obligations[service.duty], reason=service.reason[:200])
+        SessionService(session_id=row.pk, obligation_id=obligations[service.duty], reason=service.reason[:200])
         for row, session in zip(rows, placed, strict=True)
         for service in session.serves
         if service.duty in obligations

@@ -35,11 +35,15 @@ def _layer(board: Board, meeting: int, rank: int | None, random: Random) -> list
     """The cheapest free slot of each day."""
     best: dict[int, Choice] = {}
     others = [k for k in board.series_of[meeting] if k != rank]
+    weekly: dict[int, int] = {}
+    busy, mask, room = board.busy, board.mask[meeting], board.room[meeting]
     for slot, cost in board.costs[meeting].items():
-        if not board.fits(meeting, slot):
+        if busy[slot] & mask or (room and board.used[slot] >= board.seats[slot]):
             continue
-        total = cost + board.weekly_cost(meeting, slot)
-        day = board.ordinal[slot]
+        week, day = board.week[slot], board.ordinal[slot]
+        if week not in weekly:
+            weekly[week] = board.weekly_cost(meeting, slot)
+        total = cost + weekly[week]
         for k in others:
             total += _beside(board, k, meeting, day)
         scaled = total * SCALE + int(random.random() * 5)

@@ -205,14 +205,12 @@ _EVERY: dict[Cadence | None, str] = {
 def _merge(windows: Windows) -> Windows:
     """A wider window of the same form and host is met by the sessions of the narrower ones that lie in it."""
     kept: Windows = {}
+    alike: dict[tuple[Form, str], list[_Window]] = defaultdict(list)
     for key, window in sorted(windows.items(), key=lambda item: _length(item[1])):
         inside = [
             other
-            for other in kept.values()
-            if other.form is window.form
-            and other.unit == window.unit
-            and window.period.since <= other.period.since
-            and other.period.until <= window.period.until
+            for other in alike[window.form, window.unit.id]
+            if window.period.since <= other.period.since and other.period.until <= window.period.until
         ]
         left = window.number
         for other in sorted(inside, key=lambda other: other.period.since):
@@ -223,6 +221,7 @@ def _merge(windows: Windows) -> Windows:
         if left > 0:
             window.number = left
             kept[key] = window
+            alike[window.form, window.unit.id].append(window)
     return kept
 
 
