@@ -92,7 +92,7 @@ class Seating:
             return Meeting(session.id, session.unit, session.room, (number,), (0,))
         slots = self.window(session.since, session.until)
         prices = self.prices(session.unit, session.form, session.half)
-        costs = tuple(prices[slot] for slot in slots)
+        costs = tuple(map(prices.__getitem__, slots))
         closed, keeps = self.short_days(session.unit), self.must_keep(session)
         short = frozenset(slot for slot in slots if self.days[slot // 2] in closed) if closed else NONE
         off = frozenset(slot for slot in slots if self.is_off(session, slot)) if keeps else NONE
