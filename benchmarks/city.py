@@ -31,7 +31,7 @@ TEXT = "云州市经信局2023年度理论学习计划\n一、学习重点\n（�
 @dataclass(frozen=True, slots=True)
 class Answered:
     """`seconds` from the first asking until the last bureau had its first answer, of which `asking` until all had
-    asked; bureaux with a violation; bureaux with a better version later; the peak of the larger worker."""
+    asked; bureaux with a violation; versions made better or proven later; the peak of the larger worker."""
 
     asking: float
     seconds: float
@@ -43,8 +43,10 @@ class Answered:
 def asked_at_once(home: Path, bureaux: int, *, improving: float) -> Answered:
     prepare(home)
     migrate()
-    from xueji.apps.timetable import tasks  # after django.setup()
-    from xueji.apps.timetable.models import Run, Timetable  # as above
+    from django.db.models import F, Q  # after django.setup()
+
+    from xueji.apps.timetable import tasks  # as above
+    from xueji.apps.timetable.models import Timetable  # as above
 
     plans = list(_made(bureaux))
     with _working() as peaks:
@@ -58,7 +60,7 @@ def asked_at_once(home: Path, bureaux: int, *, improving: float) -> Answered:
         seconds = time.monotonic() - started
         standing = [_slots(plan) for plan in plans]
         time.sleep(improving)
-        improved = sum(run.cost < (run.first_cost or 0) or run.bound > 0 for run in Run.objects.exclude(cost=None))
+        improved = Timetable.objects.filter(Q(bound__gt=0) | Q(cost__lt=F("run__first_cost"))).count()
     broken = sum(_broken(plan, slots) for plan, slots in zip(plans, standing, strict=True))
     return Answered(asking, seconds, broken, improved, max(peaks))
 
@@ -101,17 +103,14 @@ def _clerk(plan: "Plan") -> "Access":
 
 @contextmanager
 def _working() -> Iterator[list[float]]:
-    """Two workers; their peaks of memory in MB once they have ended."""
+    """Two workers; their peaks of memory in MB once each has ended the improvement that it was at."""
     peaks: list[float] = []
     workers = [subprocess.Popen(worker_command()) for _ in range(WORKERS)]
     try:
         yield peaks
     finally:
-        # The first asks, the second makes it leave the improvement that it is at.
-        for _ in range(2):
-            for worker in workers:
-                os.kill(worker.pid, signal.SIGTERM)  # not terminate(), which would take the ended one's figures
-            time.sleep(1)
+        for worker in workers:
+            worker.send_signal(signal.SIGTERM)
         for worker in workers:
             _, status, used = os.wait4(worker.pid, 0)
             worker.returncode = os.waitstatus_to_exitcode(status)
