@@ -32,15 +32,15 @@ def keep_version(run: Run, asked: Demand, found: Found, relaxed: Relaxed) -> Tim
 
 
 @transaction.atomic
-def lay_on(run: Run, known: Mapping[str, Slot], asked: Demand, found: Found, relaxed: Relaxed) -> None:
+def lay_on(run: Run, known: Mapping[str, Slot], asked: Demand, found: Found, relaxed: Relaxed) -> bool:
     """Lay what was found on the run's version, which stood at `known` when the search took it up.
 
-    If people published it or moved a session meanwhile they have taken it in hand, and it stays as they left it.
+    If people published it or moved a session meanwhile they have taken it in hand, and it stays as they left it: False.
     """
     kept = Timetable.objects.select_for_update(of=("self",)).select_related("plan__organ", "run__asked_by").get(run=run)
     rows = {row.session_id: row for row in kept.sessions.all()}
     if kept.published_at is not None or slots_of(rows.values()) != known:
-        return
+        return False
     _tell(kept, asked, found, relaxed)
     moved = [row for name, row in rows.items() if name in found.slots and found.slots[name] != known[name]]
     for row in moved:
@@ -49,6 +49,7 @@ def lay_on(run: Run, known: Mapping[str, Slot], asked: Demand, found: Found, rel
     kept.sessions.filter(pk__in=[row.pk for name, row in rows.items() if name not in found.slots]).delete()
     keep_sessions(kept, [session for session in asked.sessions if session.id not in rows], found.slots)
     _record(kept, "timetable.improved", len(found.slots))
+    return True
 
 
 def _tell(kept: Timetable, asked: Demand, found: Found, relaxed: Relaxed) -> None:

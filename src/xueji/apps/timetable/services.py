@@ -121,8 +121,8 @@ def improve(run_id: int, later: Later | None = None) -> None:
         relaxed = _relaxed(year, found)
         run.elapsed_ms = int(1000 * (spent + monotonic() - started))
         with transaction.atomic():
-            lay_on(run, known, year.demand, found, relaxed)
-            _put_down(run, found, later if reporter.gave_way and found.status is Status.FEASIBLE else None)
+            goes_on = lay_on(run, known, year.demand, found, relaxed) and reporter.gave_way
+            _put_down(run, found, later if goes_on and found.status is Status.FEASIBLE else None)
 
 
 def _claim(run_id: int, state: Run.State) -> Run | None:
