@@ -1,16 +1,18 @@
 """The timetable's pages: sifted, moved with a judgement, made again, its changes taken back."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from tests.people import NOW, THIRD, World
+from xueji.apps.organisation.models import BusyPeriod
 from xueji.apps.study.publishing import publish
 from xueji.apps.timetable.models import Run, Session, Timetable
-from xueji.apps.timetable.services import ask_for_run, carry_out
+from xueji.apps.timetable.services import answer_first, ask_for_run, carry_out
 
 Signed = Callable[[str], Client]
 
@@ -106,11 +108,23 @@ def test_a_week_shows_its_days_in_halves(year: Timetable, signed_in: Signed) -> 
 
 def test_the_search_is_drawn_while_it_runs(world: World, signed_in: Signed) -> None:
     run = Run.objects.create(plan=world.plan, seconds=60, asked_at=NOW, state=Run.State.RUNNING, cost=440, bound=400)
+    run.claimed_at = timezone.now()
     run.trace = [[500, None, 100], [1000, 500, 380], [3000, 440, 400]]
     run.save()
     page = signed_in("clerk").get(f"/timetable/run/{run.key}/").content.decode()
     assert '<path class="cost" d="M10.7,0.0 L32.0,14.4"/>' in page
     assert "余地：10.0%" in page
+    assert "就用现在的结果" in page
+
+
+def test_a_first_answer_is_seen_while_it_waits_to_be_improved(world: World, signed_in: Signed) -> None:
+    BusyPeriod.objects.create(organ=world.organ, since=date(2023, 1, 1), until=date(2023, 1, 31))
+    run = ask_for_run(access=world.access("clerk"), plan=world.plan, now=timezone.now())
+    answer_first(run.pk)
+    address, page = f"/timetable/{run.timetable.key}/", signed_in("clerk").get(f"/timetable/run/{run.key}/")
+    assert "等着改进" in page.content.decode()
+    assert f'href="{address}"' in page.content.decode()
+    assert "最低能到多少还没有算出" in signed_in("clerk").get(address).content.decode()
 
 
 def test_any_two_versions_are_compared_session_by_session(year: Timetable, signed_in: Signed, world: World) -> None:

@@ -8,4 +8,8 @@ LENGTH = 12
 
 def new_key() -> str:
     """Twelve letters and digits without those that are read for another: 59 bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    number, letters = secrets.randbelow(len(ALPHABET) ** LENGTH), []
+    for _ in range(LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)

@@ -1,10 +1,9 @@
 """Rows of the organisation ↔ the core's plain values."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
-
-from django.db.models import Prefetch
 
 from xueji.apps.organisation.models import Absence, HolidayNotice, Membership, Organ, Person, RoomClosure, Unit
 from xueji.core.organisation import model as core
@@ -14,23 +13,12 @@ from xueji.core.workdays import Notice
 def to_core(organ: Organ) -> core.Organisation:
     """The organ as the timetable and coverage see it; unit ids are paths, person ids those of the roster."""
     units = list(organ.units.select_related("parent").order_by("position"))
-    people = (
-        Person.objects.filter(organ=organ)
-        .order_by("position")
-        .prefetch_related(
-            Prefetch("memberships", Membership.objects.select_related("unit").order_by("pk")),
-            Prefetch("absences", Absence.objects.order_by("since")),
-        )
-    )
+    absences = Absence.objects.filter(person__organ=organ).order_by("person__position", "since")
     return core.Organisation(
         name=organ.name,
         units=tuple(_unit(unit) for unit in units),
-        people=tuple(_person(person) for person in people),
-        absences=tuple(
-            core.Absence(person.roster_id, absence.since, absence.until)
-            for person in people
-            for absence in person.absences.all()
-        ),
+        people=tuple(_people(organ)),
+        absences=tuple(core.Absence(*row) for row in absences.values_list("person__roster_id", "since", "until")),
         busy=tuple(core.BusyPeriod(b.since, b.until, b.note) for b in organ.busy_periods.order_by("since")),
         rooms=tuple(core.Room(room.name, room.seats) for room in organ.rooms.order_by("pk")),
         closures=tuple(
@@ -45,15 +33,17 @@ def _unit(unit: Unit) -> core.Unit:
     return core.Unit(unit.path, unit.name, core.UnitKind(unit.kind), parent, unit.quorum, unit.fixed_day)
 
 
-def _person(person: Person) -> core.Person:
-    return core.Person(
-        id=person.roster_id,
-        name=person.name,
-        number=person.number,
-        standing=core.Standing(person.standing),
-        post=person.post,
-        memberships=tuple(core.Membership(m.unit.path, m.since, m.until) for m in person.memberships.all()),
-    )
+def _people(organ: Organ) -> Iterable[core.Person]:
+    """Plain rows, not models: an organ has thousands of memberships, and this stands before every answer."""
+    memberships: dict[int, list[core.Membership]] = defaultdict(list)
+    held = Membership.objects.filter(person__organ=organ).order_by("pk")
+    for person, *row in held.values_list("person", "unit__path", "since", "until"):
+        memberships[person].append(core.Membership(*row))
+    people = Person.objects.filter(organ=organ).order_by("position")
+    for pk, roster_id, name, number, standing, post in people.values_list(
+        "pk", "roster_id", "name", "number", "standing", "post"
+    ):
+        yield core.Person(roster_id, name, number, core.Standing(standing), post, tuple(memberships[pk]))
 
 
 def to_notice(row: HolidayNotice) -> Notice:

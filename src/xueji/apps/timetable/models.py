@@ -13,6 +13,7 @@ class Run(models.Model):
     class State(models.TextChoices):
         QUEUED = "queued", "等待开始"
         RUNNING = "running", "正在排"
+        PAUSED = "paused", "已有一版，等待改进"
         DONE = "done", "已排好"
         FAILED = "failed", "没有排成"
 
@@ -23,6 +24,8 @@ class Run(models.Model):
     """The version that people know: little moves away from it. Empty: the year is searched from nothing."""
     seconds = models.PositiveIntegerField()
     asked_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    """When a worker last took it up: one that has not put it down long after its time was killed."""
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     finished_at = models.DateTimeField(null=True)
     stop_asked = models.BooleanField(default=False)
@@ -30,13 +33,18 @@ class Run(models.Model):
     first_cost = models.PositiveIntegerField(null=True)
     cost = models.PositiveIntegerField(null=True)
     bound = models.PositiveIntegerField(default=0)
+    """0: nothing proven yet."""
     trace = models.JSONField(default=list)
     """[milliseconds, cost or null, bound] as the search went, for the drawing."""
     elapsed_ms = models.PositiveIntegerField(default=0)
+    """Of the seconds, what was searched so far."""
     message = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return f"{self.plan_id}: {self.state}"
+
+
+UNDER_WAY = (Run.State.QUEUED, Run.State.RUNNING, Run.State.PAUSED)
 
 
 class Timetable(models.Model):
@@ -48,6 +56,7 @@ class Timetable(models.Model):
     version = models.PositiveIntegerField()
     cost = models.PositiveIntegerField()
     bound = models.PositiveIntegerField()
+    """0: nothing proven yet."""
     conflicts = models.JSONField(default=list)
     unplaced = models.JSONField(default=list)
     relaxed = models.JSONField(default=list)

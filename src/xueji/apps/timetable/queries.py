@@ -1,14 +1,19 @@
 """Reading timetables, always of one organ."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
 
 from xueji.apps.organisation.access import Access
 from xueji.apps.organisation.models import Membership
 from xueji.apps.plans.models import Plan
 from xueji.apps.timetable.models import Run, Session, Timetable
 from xueji.core.timetable.model import Half, Slot
+
+GRACE = timedelta(minutes=1)
+MOST_WAITING = timedelta(hours=1)
 
 
 def timetables_of(plan: Plan) -> QuerySet[Timetable]:
@@ -32,8 +37,22 @@ def run_in(access: Access, key: str) -> QuerySet[Run]:
     return Run.objects.filter(plan__organ=access.organ, key=key).select_related("plan")
 
 
-def under_way(plan: Plan) -> Run | None:
-    return plan.runs.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING]).order_by("-pk").first()
+def under_way(plan: Plan, now: datetime) -> Run | None:
+    """The run that waits or is searched; one whose worker was killed, or whose turn never came, is not."""
+    waiting = Q(state__in=[Run.State.QUEUED, Run.State.PAUSED], asked_at__gt=now - MOST_WAITING)
+    return (
+        plan.runs.filter(waiting | Q(state=Run.State.RUNNING, claimed_at__gt=since_alive(now))).order_by("-pk").first()
+    )
+
+
+def found_by(run: Run) -> Timetable | None:
+    """The version that the run has made so far."""
+    return Timetable.objects.filter(run=run).first()
+
+
+def since_alive(now: datetime) -> datetime:
+    """A run that was taken up before this should have been put down."""
+    return now - GRACE - timedelta(seconds=settings.TIMETABLE_SECONDS)
 
 
 def sessions_of(timetable: Timetable) -> QuerySet[Session]:

@@ -8,10 +8,10 @@ from django.db import transaction
 from xueji.apps.audit.services import record
 from xueji.apps.organisation.access import Access, NotAllowed
 from xueji.apps.timetable.convert import sessions_in_core
+from xueji.apps.timetable.keeping import keep_sessions, next_version
 from xueji.apps.timetable.models import Session, Timetable
 from xueji.apps.timetable.posing import Year, situation_of, year_of
 from xueji.apps.timetable.queries import published, slots_of
-from xueji.apps.timetable.services import keep_sessions, next_version
 from xueji.core.errors import XuejiError
 from xueji.core.timetable import Situation, accept, judge_move
 from xueji.core.timetable.difference import Difference, difference

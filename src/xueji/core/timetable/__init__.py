@@ -5,7 +5,7 @@ from xueji.core.timetable.difference import accept, difference
 from xueji.core.timetable.explain import why
 from xueji.core.timetable.pose import problem_for
 from xueji.core.timetable.relax import relax
-from xueji.core.timetable.run import Finding, judge, timetable
+from xueji.core.timetable.run import Finding, first_answer, judge, timetable
 from xueji.core.timetable.situation import Situation, judge_move
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "accept",
     "demand",
     "difference",
+    "first_answer",
     "judge",
     "judge_move",
     "problem_for",

@@ -35,15 +35,22 @@ def _layer(board: Board, meeting: int, rank: int | None, random: Random) -> list
     """The cheapest free slot of each day."""
     best: dict[int, Choice] = {}
     others = [k for k in board.series_of[meeting] if k != rank]
+    weekly: dict[int, int] = {}
+    mask, room = board.mask[meeting], board.room[meeting]
+    busy, used, seats, weeks, ordinal = board.busy, board.used, board.seats, board.week, board.ordinal
+    draw = random.random
     for slot, cost in board.costs[meeting].items():
-        if not board.fits(meeting, slot):
+        if busy[slot] & mask or (room and used[slot] >= seats[slot]):
             continue
-        total = cost + board.weekly_cost(meeting, slot)
-        day = board.ordinal[slot]
+        week, day = weeks[slot], ordinal[slot]
+        if week not in weekly:
+            weekly[week] = board.weekly_cost(meeting, slot)
+        total = cost + weekly[week]
         for k in others:
             total += _beside(board, k, meeting, day)
-        scaled = total * SCALE + int(random.random() * 5)
-        if day not in best or scaled < best[day][1]:
+        scaled = total * SCALE + int(draw() * 5)
+        known = best.get(day)
+        if known is None or scaled < known[1]:
             best[day] = (day, scaled, slot)
     return list(best.values())
 

@@ -174,11 +174,12 @@ def _windows(
         if not units or not spans:
             why = "名册里没有承办它的单位。" if not units else "期限内没有工作日。"
             unplaced.append(Unplaced(duty.id, why))
+        service = Service(duty.id, _reason(duty, need))
         for unit in units:
             for period in spans:
                 key = (need.form, unit.id, period.since, period.until)
                 window = windows.setdefault(key, _Window(need.form, unit, period))
-                window.add(need.number, Service(duty.id, _reason(duty, need)))
+                window.add(need.number, service)
     return _merge(windows)
 
 
@@ -205,14 +206,12 @@ _EVERY: dict[Cadence | None, str] = {
 def _merge(windows: Windows) -> Windows:
     """A wider window of the same form and host is met by the sessions of the narrower ones that lie in it."""
     kept: Windows = {}
+    alike: dict[tuple[Form, str], list[_Window]] = defaultdict(list)
     for key, window in sorted(windows.items(), key=lambda item: _length(item[1])):
         inside = [
             other
-            for other in kept.values()
-            if other.form is window.form
-            and other.unit == window.unit
-            and window.period.since <= other.period.since
-            and other.period.until <= window.period.until
+            for other in alike[window.form, window.unit.id]
+            if window.period.since <= other.period.since and other.period.until <= window.period.until
         ]
         left = window.number
         for other in sorted(inside, key=lambda other: other.period.since):
@@ -223,6 +222,7 @@ def _merge(windows: Windows) -> Windows:
         if left > 0:
             window.number = left
             kept[key] = window
+            alike[window.form, window.unit.id].append(window)
     return kept
 
 
@@ -232,32 +232,34 @@ def _length(window: _Window) -> int:
 
 def _share(windows: Windows) -> None:
     """Items ride within a session that the forms allow; a party lecture is given at a members' meeting."""
+    of_host: dict[str, Windows] = defaultdict(dict)
+    for key, window in windows.items():
+        of_host[window.unit.id][key] = window
     for key, window in list(windows.items()):
-        rule = FORMS[window.form]
+        rule, beside = FORMS[window.form], of_host[window.unit.id]
         if rule.kind is not FormKind.ITEM and window.form is not Form.PARTY_LECTURE:
             continue
         left = window.number
-        for host in _carriers(window, windows):
+        for host in _carriers(window, beside.values()):
             carried = min(left, host.number)
             words = f"；作为{rule.name}在{FORMS[host.form].name}上进行"
             host.serves += [(carried, Service(s.duty, s.reason + words)) for _, s in window.serves]
             left -= carried
             if not left:
-                del windows[key]
+                del windows[key], beside[key]
                 break
         else:
             window.number = left
 
 
-def _carriers(window: _Window, windows: Windows) -> list[_Window]:
-    """Sessions of the same host within the window; a lecture only at the members' meeting."""
+def _carriers(window: _Window, beside: Iterable[_Window]) -> list[_Window]:
+    """Sessions of the host within the window; a lecture only at the members' meeting."""
     allowed = {Form.MEMBERS_MEETING} if window.form is Form.PARTY_LECTURE else FORMS[window.form].shares_with
     return [
         other
-        for other in windows.values()
+        for other in beside
         if other.form in allowed
         and window.form in FORMS[other.form].shares_with
-        and other.unit == window.unit
         and FORMS[other.form].kind is FormKind.SESSION
         and window.period.since <= other.period.since
         and other.period.until <= window.period.until
@@ -267,10 +269,11 @@ def _carriers(window: _Window, windows: Windows) -> list[_Window]:
 def _sessions(windows: Windows, topics: Sequence[str]) -> Iterable[Session]:
     for window in sorted(windows.values(), key=lambda w: (w.form.value, w.unit.id, w.period.since, w.period.until)):
         rule = FORMS[window.form]
+        days = f"{window.period.since:%Y%m%d}-{window.period.last:%Y%m%d}"
         for ordinal in range(1, window.number + 1):
             topic = f"：{topics[(ordinal - 1) % len(topics)]}" if topics and window.form is Form.SEMINAR else ""
             yield Session(
-                id=f"{window.form.value}/{window.unit.id}/{window.period.since:%Y%m%d}-{window.period.last:%Y%m%d}/{ordinal}",
+                id=f"{window.form.value}/{window.unit.id}/{days}/{ordinal}",
                 title=rule.name + topic,
                 form=window.form,
                 unit=window.unit.id,

@@ -55,6 +55,11 @@ def hosts(duty: Duty, organisation: Organisation) -> tuple[Unit, ...]:
     return (WHOLE,) if kind is UnitKind.ORGAN else organisation.units_of(kind)
 
 
+def seats(person: Person, day: date) -> set[str]:
+    """The units whose sessions the person attends on the day."""
+    return {WHOLE.id, *(membership.unit for membership in person.memberships if membership.holds_on(day))}
+
+
 def sits_in(person: Person, unit: str, days: Iterable[date]) -> bool:
     """Whether the person belongs to the unit on one of the days; everybody belongs to the organ."""
     return unit == WHOLE.id or any(person.in_unit(unit, day) for day in days)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from xueji.core.organisation.model import WHOLE, Organisation, Person, UnitKind
-from xueji.core.timetable.hosts import sits_in
+from xueji.core.timetable.hosts import seats
 from xueji.core.timetable.model import Demand, Session, Slot
 from xueji.core.timetable.problem import HALVES, Problem, Series, Weekly
 from xueji.core.timetable.seating import WISHES, Seating, Wishes
@@ -86,12 +86,12 @@ def working_days(demand: Demand, calendar: Calendar, fixed: Mapping[str, Slot]) 
 
 def _audiences(demand: Demand, organisation: Organisation, days: tuple[date, ...]) -> dict[str, frozenset[str]]:
     """People who belong to exactly the same hosts are one atom: two hosts clash where they share a person."""
-    hosts = sorted({session.unit for session in demand.sessions})
     ends = (days[0], days[-1]) if days else ()
-    atoms: dict[str, set[str]] = {host: set() for host in hosts}
+    atoms: dict[str, set[str]] = {session.unit: set() for session in demand.sessions}
     kinds: dict[tuple[str, ...], str] = {}
     for person in organisation.people:
-        signature = tuple(host for host in hosts if sits_in(person, host, _joined(person, ends)))
+        attended = set[str]().union(*(seats(person, day) for day in _joined(person, ends)))
+        signature = tuple(sorted(attended & atoms.keys()))
         atom = kinds.setdefault(signature, f"a{len(kinds)}")
         for host in signature:
             atoms[host].add(atom)

@@ -7,8 +7,9 @@ from xueji.core.organisation.model import Organisation
 from xueji.core.timetable import check
 from xueji.core.timetable.bound import quick_bound
 from xueji.core.timetable.conflicts import find_conflicts
+from xueji.core.timetable.greedy import greedy
 from xueji.core.timetable.model import Demand, OnProgress, Session, ShouldStop, Slot, Status, Timetable
-from xueji.core.timetable.pose import problem_for
+from xueji.core.timetable.pose import problem_for, slot_numbers
 from xueji.core.timetable.problem import Conflict, Problem
 from xueji.core.timetable.repair import repair
 from xueji.core.timetable.rules import Breach
@@ -30,18 +31,29 @@ def timetable(
     fixed: Mapping[str, Slot] | None = None,
     reference: Mapping[str, Slot] | None = None,
     held: Iterable[str] = (),
+    start: Mapping[str, Slot] | None = None,
+    spent: float = 0.0,
 ) -> Timetable:
     """The best found within the seconds. `fixed` sessions stay; what cannot be placed is named in `conflicts`.
 
     With a `reference`, the timetable that people know, only what became impossible or much dearer moves away from
-    it, and the sessions named in `held` not at all.
+    it, and the sessions named in `held` not at all. Else the search goes on from `start`, `spent` of the seconds
+    being gone.
     """
     if reference:
         fixed = {**(fixed or {}), **{name: reference[name] for name in held if name in reference}}
         problem = problem_for(demand, organisation, calendar, fixed=fixed, reference=reference)
         return _again(problem, demand, seconds=seconds, seed=seed)
     problem = problem_for(demand, organisation, calendar, fixed=fixed)
-    found = search(problem, seconds=seconds, seed=seed, on_progress=on_progress, should_stop=should_stop)
+    found = search(
+        problem,
+        seconds=seconds,
+        seed=seed,
+        on_progress=on_progress,
+        should_stop=should_stop,
+        spent=spent,
+        start=slot_numbers(problem, start or {}),
+    )
     sessions = {session.id: session for session in demand.sessions}
     return Timetable(
         {name: problem.slot(number) for name, number in found.slots.items()},
@@ -50,6 +62,26 @@ def timetable(
         found.status,
         (*(in_words(conflict, sessions) for conflict in found.conflicts), *found.notes),
     )
+
+
+def first_answer(
+    demand: Demand,
+    organisation: Organisation,
+    calendar: Calendar,
+    *,
+    seed: int = 0,
+    fixed: Mapping[str, Slot] | None = None,
+) -> Timetable:
+    """What can be had at once: nothing is proven of it but that no cost lies below 0, and whoever improves it begins
+    here. Infeasible only as far as was looked: what it left out may still find its place."""
+    problem = problem_for(demand, organisation, calendar, fixed=fixed)
+    board = greedy(problem, seed=seed)
+    cost, missing = board.cost(), len(board.missing())
+    slots = {name: problem.slot(number) for name, number in board.slots().items()}
+    if missing:
+        words = f"初排还有 {missing} 场没有排下，正在另找办法。"
+        return Timetable(slots, cost, 0, Status.INFEASIBLE, (words,))
+    return Timetable(slots, cost, 0, Status.FEASIBLE if cost else Status.OPTIMAL)
 
 
 def _again(problem: Problem, demand: Demand, *, seconds: float, seed: int) -> Timetable:

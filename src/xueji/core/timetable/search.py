@@ -1,6 +1,7 @@
 """The whole search, anytime: greedy, polish, proven bound, large neighbourhoods; the best so far is always kept."""
 
 import os
+from collections.abc import Mapping
 from time import monotonic
 
 from xueji.core.timetable import check
@@ -32,10 +33,22 @@ def search(
     on_progress: OnProgress = lambda progress: None,
     should_stop: ShouldStop = lambda: False,
     spent: float = 0.0,
+    start: Mapping[str, int] | None = None,
 ) -> Answer:
-    """The best timetable found within the seconds, of which `spent` are already gone; the last check is the judge's."""
+    """The best timetable found within the seconds, of which `spent` are already gone; the last check is the judge's.
+
+    It begins at `start`, an answer found before, where that still places everything and breaks no rule.
+    """
     run = _Search(problem, seconds, seed, workers or os.cpu_count() or 1, on_progress, should_stop, spent)
-    return run.answer()
+    return run.answer(_begun(problem, start or {}, seed))
+
+
+def _begun(problem: Problem, start: Mapping[str, int], seed: int) -> Board:
+    if start.keys() != {meeting.id for meeting in problem.sessions} or check.violations(problem, start):
+        return greedy(problem, seed=seed)
+    board = Board(problem)
+    board.load(start)
+    return board
 
 
 class _Search:
@@ -59,10 +72,8 @@ class _Search:
         self.best_cost: int | None = None
         self.bound = 0
 
-    def answer(self) -> Answer:
-        board = greedy(self.problem, seed=self.seed)
-        missing = board.missing()
-        if missing:
+    def answer(self, board: Board) -> Answer:
+        if board.missing():
             self._report("初排")
             verdict = find_conflicts(self.problem, board, max(0.5, self._left()), self.workers, self.seed)
             self.notes += verdict.notes

@@ -1,7 +1,7 @@
 """The open slots of each session and what each costs, item by item, so that a cost can be told in words."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,7 +10,7 @@ from functools import cache
 from xueji.core.obligations.model import Form
 from xueji.core.organisation.fixed_day import FixedDay
 from xueji.core.organisation.model import Organisation, Person, UnitKind
-from xueji.core.timetable.hosts import sits_in
+from xueji.core.timetable.hosts import seats
 from xueji.core.timetable.model import Half, Session, Slot
 from xueji.core.timetable.problem import HALVES, Meeting
 from xueji.core.workdays import Calendar
@@ -41,6 +41,9 @@ class Wishes:
 
 
 WISHES = Wishes()
+NOBODY = ""
+"""Stands for every unit that has nobody away and no day of its own."""
+NONE = frozenset[int]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +65,26 @@ class Seating:
             self.notes |= {day: busy.note for day in days if busy.since <= day <= busy.until}
         self.organisation = organisation
         self.units = {unit.id: unit for unit in organisation.units}
-        self.absent = cache(self._absent)
-        self.size = cache(self._size)
+        self.sizes = cache(self._sizes)
         self.fixed_days = cache(self._fixed_days)
         self.window, self.prices, self.row = cache(self._window), cache(self._prices), cache(self._row)
         self.short_days = cache(self._short_days)
-        self.away: dict[date, list[Person]] = defaultdict(list)
-        people = {person.id: person for person in organisation.people}
-        for absence in organisation.absences:
-            for day in days if absence.person in people else ():
+        self.away = self._away()
+
+    def _away(self) -> Mapping[str, Mapping[date, tuple[Person, ...]]]:
+        """Of each unit, who is missing on which day; a unit that nobody is missing from is not there."""
+        people = {person.id: person for person in self.organisation.people}
+        away: dict[str, dict[date, tuple[Person, ...]]] = defaultdict(dict)
+        for absence in self.organisation.absences:
+            for day in self.days if absence.person in people else ():
                 if absence.since <= day <= absence.until:
-                    self.away[day].append(people[absence.person])
+                    person = people[absence.person]
+                    for unit in seats(person, day):
+                        away[unit][day] = (*away[unit].get(day, ()), person)
+        return dict(away)
+
+    def absent(self, unit: str, day: date) -> tuple[Person, ...]:
+        return self.away.get(unit, {}).get(day, ())
 
     def meeting(self, session: Session, slot: Slot | None) -> Meeting:
         if slot is not None:
@@ -80,9 +92,10 @@ class Seating:
             return Meeting(session.id, session.unit, session.room, (number,), (0,))
         slots = self.window(session.since, session.until)
         prices = self.prices(session.unit, session.form, session.half)
-        costs = tuple(prices[slot] for slot in slots)
-        short = frozenset(slot for slot in slots if self.days[slot // 2] in self.short_days(session.unit))
-        off = frozenset(slot for slot in slots if self.must_keep(session) and self.is_off(session, slot))
+        costs = tuple(map(prices.__getitem__, slots))
+        closed, keeps = self.short_days(session.unit), self.must_keep(session)
+        short = frozenset(slot for slot in slots if self.days[slot // 2] in closed) if closed else NONE
+        off = frozenset(slot for slot in slots if self.is_off(session, slot)) if keeps else NONE
         return Meeting(session.id, session.unit, session.room, slots, costs, short, off)
 
     def _window(self, since: date, until: date) -> tuple[int, ...]:
@@ -94,13 +107,18 @@ class Seating:
 
     def _prices(self, unit: str, form: Form, half: Half | None) -> tuple[int, ...]:
         """Of every slot; units with nobody away and no day of their own share one row."""
-        if not self.keeps_day(unit, form) and not any(self.absent(unit, day) for day in self.away):
-            unit, form = "", Form.OTHER
-        return self.row(unit, form, half)
+        keeps = self.keeps_day(unit, form)
+        return self.row(unit if keeps or unit in self.away else NOBODY, form if keeps else Form.OTHER, half)
 
     def _row(self, unit: str, form: Form, half: Half | None) -> tuple[int, ...]:
-        slots = (Slot(day, h) for day in self.days for h in HALVES)
-        return tuple(sum(item.cost for item in self._items(unit, form, half, slot)) for slot in slots)
+        """Where nothing is special about the unit's day, the price is everybody's."""
+        special = self.days if unit == NOBODY or self.keeps_day(unit, form) else self.away[unit]
+        row = [0] * (2 * len(self.days)) if unit == NOBODY else [*self.row(NOBODY, Form.OTHER, half)]
+        for day in special:
+            for number, h in enumerate(HALVES):
+                items = self._items(unit, form, half, Slot(day, h))
+                row[2 * self.index[day] + number] = sum(item.cost for item in items)
+        return tuple(row)
 
     def _items(self, unit: str, form: Form, half: Half | None, slot: Slot) -> Iterable[Item]:
         wishes, day = self.wishes, slot.day
@@ -112,7 +130,7 @@ class Seating:
             yield Item("周一上午" if slot.half is Half.MORNING else "周五下午", wishes.week_edge)
         absent = self.absent(unit, day)
         if absent:
-            cost = max(1, wishes.most_absent * len(absent) // max(1, self.size(unit)))
+            cost = max(1, wishes.most_absent * len(absent) // max(1, self.sizes(self.days[0])[unit]))
             yield Item(f"{'、'.join(person.name for person in absent)}缺席", cost)
         if (
             form is FIXED_DAY_FORM
@@ -122,11 +140,9 @@ class Seating:
         ):
             yield Item(f"不在固定学习日（{fixed.day}）", wishes.off_day)
 
-    def _absent(self, unit: str, day: date) -> tuple[Person, ...]:
-        return tuple(person for person in self.away.get(day, ()) if sits_in(person, unit, (day,)))
-
-    def _size(self, unit: str) -> int:
-        return sum(sits_in(person, unit, self.days[:1]) for person in self.organisation.people)
+    def _sizes(self, day: date) -> Counter[str]:
+        """Of each unit on the day."""
+        return Counter(unit for person in self.organisation.people for unit in seats(person, day))
 
     def quorum(self, unit: str) -> Fraction | None:
         """The share of the unit's people without whom it cannot meet; None where any number may."""
@@ -140,14 +156,11 @@ class Seating:
         share = self.quorum(unit)
         if share is None:
             return frozenset()
-        return frozenset(day for day in self.away if not self._enough(unit, day, share))
+        return frozenset(day for day in self.away.get(unit, ()) if not self._enough(unit, day, share))
 
     def _enough(self, unit: str, day: date, share: Fraction) -> bool:
-        absent = len(self.absent(unit, day))
-        if not absent:
-            return True
-        size = sum(sits_in(person, unit, (day,)) for person in self.organisation.people)
-        return size - absent >= share * size
+        size = self.sizes(day)[unit]
+        return size - len(self.absent(unit, day)) >= share * size
 
     def keeps_day(self, unit: str, form: Form) -> FixedDay | None:
         return self.units[unit].day if form is FIXED_DAY_FORM and unit in self.units else None

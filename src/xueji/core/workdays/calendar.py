@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from itertools import groupby
 
 import chinese_calendar
@@ -83,6 +84,7 @@ def calendar_for(
     off: set[date] = set()
     named: dict[date, str] = {}
     provisional: set[int] = set()
+    arranged: Mapping[date, str]
     for year in sorted(wanted):
         if year in imported:
             arranged = _imported(imported[year])
@@ -122,7 +124,8 @@ def _days(year: int) -> Iterable[date]:
     return (first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1))
 
 
-def _arrangement(year: int) -> dict[date, str]:
+@cache
+def _arrangement(year: int) -> Mapping[date, str]:
     """Days off of a published year, with the festival's name (empty: an ordinary weekend)."""
     found: dict[date, str] = {}
     for day in _days(year):

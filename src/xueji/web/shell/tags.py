@@ -210,6 +210,7 @@ ACTS: dict[str, str] = {
     "timetable.asked": "要求排日程",
     "timetable.stop_asked": "要求停止排日程",
     "timetable.made": "排出日程",
+    "timetable.improved": "改进日程",
     "timetable.published": "公布日程",
     "activity.opened": "开始记录",
     "activity.moved": "学习改期",

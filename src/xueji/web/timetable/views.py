@@ -14,8 +14,16 @@ from xueji.apps.plans.queries import current_plan
 from xueji.apps.study import publishing
 from xueji.apps.timetable import tasks
 from xueji.apps.timetable.exports import exported, period_of
-from xueji.apps.timetable.models import Run, Timetable
-from xueji.apps.timetable.queries import published, run_in, sessions_of, timetable_in, timetables_of, under_way
+from xueji.apps.timetable.models import UNDER_WAY, Run, Timetable
+from xueji.apps.timetable.queries import (
+    found_by,
+    published,
+    run_in,
+    sessions_of,
+    timetable_in,
+    timetables_of,
+    under_way,
+)
 from xueji.apps.timetable.services import ask_to_stop
 from xueji.core.workdays import Calendar
 from xueji.web.shell.downloads import ICS, XLSX, download
@@ -26,7 +34,6 @@ from xueji.web.timetable.drawings import course_of, gauge_of
 from xueji.web.timetable.sifting import Sifted, sift
 from xueji.web.timetable.strip import strip_of
 
-LATE_SECONDS = 20
 PERIODS = (("year", "全年"), ("q1", "一季度"), ("q2", "二季度"), ("q3", "三季度"), ("q4", "四季度"))
 KINDS = {"ics": ICS, "xlsx": XLSX, "json": "application/json"}
 
@@ -39,7 +46,7 @@ def index(request: Request) -> HttpResponse:
     shown = published(plan) or timetables_of(plan).first()
     if shown is None:
         confirmed = plan.obligations.filter(state="confirmed").count()
-        context = {"plan": plan, "confirmed": confirmed, "run": under_way(plan)}
+        context = {"plan": plan, "confirmed": confirmed, "run": under_way(plan, timezone.now())}
         return render(request, "timetable/empty.html", context)
     return redirect("timetable:year", shown.key)
 
@@ -74,8 +81,17 @@ def progress(request: Request, key: str) -> HttpResponse:
 
 
 def _progress_of(run: Run) -> dict[str, object]:
-    waited = _waited(run)
-    return {"run": run, "waited": waited, "late": waited > run.seconds + LATE_SECONDS, "course": course_of(run)}
+    busy, waited = run.state in UNDER_WAY, _waited(run)
+    kept = found_by(run) if busy else None
+    return {
+        "run": run,
+        "busy": busy,
+        "lost": busy and under_way(run.plan, timezone.now()) != run,
+        "kept": kept,
+        "waited": waited,
+        "searched": run.elapsed_ms // 1000 if kept else waited,
+        "course": course_of(run),
+    }
 
 
 def _waited(run: Run) -> int:
@@ -106,7 +122,7 @@ def year(request: Request, key: str) -> HttpResponse:
         "relaxed": relaxed_of(shown),
         "gauge": gauge_of(shown),
         "versions": timetables_of(shown.plan),
-        "run": under_way(shown.plan),
+        "run": under_way(shown.plan, timezone.now()),
         "unplaced": shown.unplaced,
         "periods": [(key, name) for key, name in PERIODS if period_of(shown.plan, key)],
         "holds": published(shown.plan) == shown,
