@@ -97,6 +97,23 @@ def test_a_taken_name_or_weak_password_is_refused(world: World, username: str, p
         )
 
 
+@pytest.mark.parametrize(("role", "named"), [(Role.SECRETARY, True), (Role.SECRETARY, False), (Role.MEMBER, False)])
+def test_a_secretary_has_a_branch_and_a_member_one_or_a_place_on_the_roster(
+    world: World, role: Role, named: bool
+) -> None:
+    with pytest.raises(AccountRefused, match="所在支部"):
+        make_account(
+            username="new",
+            full_name="林静宜",
+            password="Long-enough-1",
+            role=role,
+            organ=world.organ,
+            unit=None,
+            person=world.person("林静宜") if named else None,
+            now=NOW,
+        )
+
+
 def test_the_dry_run_says_in_words_what_changes_for_each_person(world: World) -> None:
     (change,) = compare_roster(world.organ, transferred()).changed_people
     assert change.name == "何秀英"

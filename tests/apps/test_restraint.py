@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.people import World
 from xueji.apps.accounts.policy import Role, Row, Scope
-from xueji.apps.accounts.restraint import Places, check, of_this_program
+from xueji.apps.accounts.restraint import Line, Places, check, of_this_program
 
 
 def broken(places: Places) -> set[str]:
@@ -55,6 +55,11 @@ def test_a_lost_constraint_an_open_camera_and_a_page_without_a_foot_are_noticed(
     assert broken(replace(places, constraints=frozenset())) == {"N7", "N9"}
     assert broken(replace(places, header="camera=*, microphone=(), geolocation=()")) == {"N5"}
     assert broken(replace(places, pages=places.pages | {"shell/_foot.html": ""})) == {"N13"}
+
+
+def test_a_line_says_whether_it_is_kept_or_who_judges_it() -> None:
+    lines = (Line("N1", "不打卡"), Line("N10", "不层层加码", by="由人判断"), Line("N3", "不盯人", found=("spy.js",)))
+    assert [line.state for line in lines] == ["守住", "由人判断", "没有守住"]
 
 
 def test_everybody_may_read_the_self_check(client: Client, db: None) -> None:

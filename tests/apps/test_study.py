@@ -49,6 +49,12 @@ def test_opening_lists_everybody_due_on_the_day_unmarked(world: World) -> None:
     assert sorted(rows) == sorted((name, "", THIRD, "第一党小组") for name in ("陈立群", "林静宜", "罗建新", "何秀英"))
 
 
+def test_a_secretary_records_the_own_branch_alone(world: World) -> None:
+    theirs = world.activity(unit=FOURTH)
+    with pytest.raises(NotAllowed, match="不在您负责的支部"):
+        open_record(access=world.access("secretary", Scope.UNIT), activity=theirs, on=JUNE)
+
+
 def test_opening_twice_lists_nobody_twice(world: World) -> None:
     activity = opened(world)
     open_record(access=world.access("clerk"), activity=activity, on=JUNE)

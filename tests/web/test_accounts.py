@@ -8,11 +8,12 @@ import pytest
 from django.test import Client
 
 from tests.fixtures import client_of
-from tests.people import FOURTH, THIRD, World
+from tests.people import FOURTH, NOW, THIRD, World
 from xueji.apps.accounts.models import Session, User
 from xueji.apps.accounts.policy import Role
 from xueji.apps.audit.models import Entry, Payload
 from xueji.apps.organisation import issuing
+from xueji.apps.organisation.access import NotAllowed
 from xueji.apps.organisation.models import Person, RoleGrant
 
 Signed = Callable[[str], Client]
@@ -116,6 +117,23 @@ def test_a_disabled_account_is_out_and_can_come_back(world: World, administrator
     assert "已启用" in administrator.post(where, {"active": "yes"}, follow=True).content.decode()
     world.users["member"].refresh_from_db()
     assert world.users["member"].is_active
+
+
+def test_only_the_system_administrator_of_the_organ_issues_and_resets(world: World, in_june: date) -> None:
+    system, clerk = world.access("system"), world.access("clerk")
+    another = world.other.units.get(name=FOURTH)
+    for access, unit in ((clerk, world.unit(THIRD)), (system, another)):
+        with pytest.raises(NotAllowed):
+            issuing.issue(access=access, unit=unit, again=False, on=in_june, now=NOW)
+    for access, user in ((clerk, world.users["member"]), (system, world.users["other_clerk"])):
+        with pytest.raises(NotAllowed):
+            issuing.reset(access=access, user=user, factors_too=False, now=NOW)
+
+
+def test_a_new_password_leaves_the_second_factor(world: World, administrator: Client) -> None:
+    answer = administrator.post(f"/organisation/accounts/{world.users['member'].key}/reset/")
+    assert set(slips(answer.content)) == {"罗建新"}
+    assert not Entry.objects.filter(organ_id=world.organ.pk, did="account.factors_reset").exists()
 
 
 @pytest.mark.parametrize("act", ["reset", "switch"])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from tests.people import NOW, World
+from xueji.apps.accounts.policy import routes
 from xueji.apps.audit.anchoring import anchor_all
 from xueji.apps.audit.append_only import lifted
 from xueji.apps.audit.models import Entry
@@ -82,6 +84,16 @@ def test_the_clerk_who_sees_absences_is_kept_under_each_person_once(
     signed_in("member").get("/organisation/absences/")
     signed_in("member").get("/study/mine/")
     assert Entry.objects.count() == before
+
+
+def test_a_page_that_does_not_say_what_it_shows_is_kept_by_its_address(
+    world: World, signed_in: SignIn, in_june: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgetful = {**routes(), "plans:desk": replace(routes()["plans:desk"], read="roster.seen")}
+    monkeypatch.setattr(middleware, "routes", lambda: forgetful)
+    assert signed_in("clerk").get(f"/plans/{world.plan.key}/").status_code == 200
+    (entry,) = newest(world)
+    assert (entry.did, entry.details) == ("roster.seen", {"key": world.plan.key})
 
 
 @pytest.mark.parametrize("who", ["clerk", "leader", "secretary"])

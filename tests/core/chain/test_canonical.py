@@ -201,6 +201,8 @@ def test_columns_agree_with_the_entry_that_they_repeat() -> None:
     assert agrees(body=body(1).decode(), **columns(at="2023-06-12 03:00:00.000000"))
     for name, value in {"actor": "x", "did": "x", "kind": "x", "key": "x", "subject": "x", "seq": 2}.items():
         assert not agrees(body=body(1).decode(), **columns(**{name: value}))
+    for at in ("2023-06-12x03:00:00", "2023-06-12 03:00:00.5", "2023-06-12 03:00:01", "2023-06-12"):
+        assert not agrees(body=body(1).decode(), **columns(at=at))
 
 
 def test_columns_agree_with_an_old_entry() -> None:

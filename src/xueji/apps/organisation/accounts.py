@@ -18,8 +18,6 @@ from xueji.apps.organisation.roles import ensure_one_office
 from xueji.apps.organisation.signing_in import chain_of
 from xueji.core.errors import XuejiError
 
-WITH_UNIT = {Role.SECRETARY, Role.MEMBER}
-
 
 class AccountRefused(XuejiError):
     """The account cannot be made as asked."""
@@ -47,7 +45,7 @@ def make_account(
     name = plain_name(username)
     if not name or User.objects.filter(username=name).exists():
         raise AccountRefused(f"登录名“{username}”已有人用，请换一个。")
-    if role in WITH_UNIT and unit is None and person is None:
+    if unit is None and (role is Role.SECRETARY or (role is Role.MEMBER and person is None)):
         raise AccountRefused(f"{ROLE_NAMES[role]}要写明所在支部。")
     user = User(username=name, full_name=full_name)
     own_account.refuse_weak(password, user)

@@ -117,15 +117,19 @@ def agrees(
 
     `at` as the database writes it, to the second or finer: 2026-11-23 21:50:00.
     """
+    if at[10:11] not in (" ", "T"):
+        return False
+    second = f"{at[:10]}T{at[11:19]}"
     if body.startswith('{"v":2'):
-        opening = opening_of(algorithm, chain, seq, f"{at[:10]}T{at[11:19]}Z", actor, did, kind, key)
-        return body.startswith(f'{opening}{subject}",')
+        opening = opening_of(algorithm, chain, seq, f"{second}Z", actor, did, kind, key)
+        whole_second = not at[19:].strip(".0:+")
+        return whole_second and body.startswith(f'{opening}{subject}",')
     try:
         told = json.loads(body)
         said = (told["at"][:19], str(told["actor"] or ""), told["did"], told["type"], told["key"], "")
     except (ValueError, KeyError, TypeError):
         return False
-    return said == (f"{at[:10]}T{at[11:19]}", actor, did, kind, key, subject)
+    return said == (second, actor, did, kind, key, subject)
 
 
 def payload_of(by: str, words: Mapping[str, str]) -> bytes:
