@@ -26,6 +26,8 @@ _WORD = re.compile(r"[A-Za-z0-9_.:-]{0,60}", re.ASCII)
 _NAME = re.compile(r"(?!entry\b)[a-z_]{1,40}", re.ASCII)
 # C1 controls, marks that turn or hide text, line ends of Unicode: escaped, so that no line of a log can be forged.
 _UNSEEN = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+# How databases end a moment without a fraction. Entries of the first version have one, and their bodies too.
+_TO_THE_SECOND = ("", ".000000", "+00:00")
 _LEAVES = {str, int, bool, type(None)}
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
@@ -115,15 +117,14 @@ def agrees(
 ) -> bool:
     """Do the columns that a table is asked by repeat the body? One changed alone would hide an entry from a question.
 
-    `at` as the database writes it, to the second or finer: 2026-11-23 21:50:00.
+    `at` in UTC as the database writes it: 2026-11-23 21:50:00.
     """
-    if at[10:11] not in (" ", "T"):
+    if at[10:11] != " ":
         return False
     second = f"{at[:10]}T{at[11:19]}"
     if body.startswith('{"v":2'):
         opening = opening_of(algorithm, chain, seq, f"{second}Z", actor, did, kind, key)
-        whole_second = not at[19:].strip(".0:+")
-        return whole_second and body.startswith(f'{opening}{subject}",')
+        return at[19:] in _TO_THE_SECOND and body.startswith(f'{opening}{subject}",')
     try:
         told = json.loads(body)
         said = (told["at"][:19], str(told["actor"] or ""), told["did"], told["type"], told["key"], "")
