@@ -37,8 +37,12 @@ def after_a_kill(made: Path, home: Path, call: str, number: int) -> bool:
         if place.exists():
             assert logical(xueji("backup", "--home", place, "--to", home.with_name("look")).stdout)
             home.with_name("look").unlink()
-    again = ("--replace",) if home.exists() else ()
-    done = xueji("restore", made / "plain", "--home", home, *again, typed="site\n")
+    if not home.exists():
+        for command in (("migrate",), ("restore", made / "plain")):
+            refused = xueji(*command, "--home", home)
+            assert (refused.returncode, "site.before-1，请改名为 site" in refused.stderr) == (2, True), refused.stderr
+        kept.rename(home)
+    done = xueji("restore", made / "plain", "--home", home, "--replace", typed="site\n")
     assert done.returncode == 0, done.stderr
     assert not (home / "before").exists()
     return reached
@@ -61,6 +65,15 @@ def test_a_restore_killed_at_any_write_keeps_the_old_site(call: str, made: Path,
     while reached < 12 and after_a_kill(made, _fresh(tmp_path, number), call, number):
         number, reached = number * 2, reached + 1
     assert reached
+
+
+def test_a_new_site_that_was_half_restored_is_not_begun_empty(made: Path, tmp_path: Path) -> None:
+    (tmp_path / ".site.restoring").mkdir()
+    refused = xueji("migrate", "--home", tmp_path / "site")
+    assert (refused.returncode, "没有做完。请重新恢复" in refused.stderr) == (2, True)
+    assert not (tmp_path / "site").exists()
+    assert xueji("restore", made / "plain", "--home", tmp_path / "site").returncode == 0
+    assert xueji("migrate", "--home", tmp_path / "site").returncode == 0
 
 
 def _fresh(folder: Path, number: int) -> Path:

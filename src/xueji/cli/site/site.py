@@ -2,11 +2,19 @@
 
 import os
 import secrets
+from glob import escape
 from pathlib import Path
+
+from xueji.core.errors import XuejiError
+
+
+class HalfRestored(XuejiError):
+    """A restore was killed before the new folder stood in its place: an empty site begun there would hide both."""
 
 
 def prepare(home: Path) -> None:
     """Set up Django for the site in `home`; the secret key is made once, readable by its owner alone."""
+    ensure_whole(home)
     home.mkdir(parents=True, exist_ok=True)
     key = home / "secret-key"
     if not key.exists():
@@ -18,6 +26,31 @@ def prepare(home: Path) -> None:
     import django  # settings are read at import, after the folder is known
 
     django.setup()
+
+
+def ensure_whole(home: Path) -> None:
+    """Raises HalfRestored."""
+    if home.exists() or not restoring(home).exists():
+        return
+    kept = restores(home)
+    way_out = f"原来的站点在 {before(home, kept)}，请改名为 {home.name}，再启动或恢复" if kept else "请重新恢复"
+    raise HalfRestored(f"上次恢复到 {home} 没有做完。{way_out}。")
+
+
+def restoring(home: Path) -> Path:
+    """Where a restore builds the new folder; gone once it is in place."""
+    return home.with_name(f".{home.name}.restoring")
+
+
+def before(home: Path, number: int) -> Path:
+    """What the folder is called that the restore with this number took the place of."""
+    return home.with_name(f"{home.name}.before-{number}")
+
+
+def restores(home: Path) -> int:
+    """The number of the last of them whose folder is still kept; 0 where none is."""
+    kept = home.parent.glob(f"{escape(home.name)}.before-*")
+    return max((int(end) for place in kept if (end := place.name.rpartition("-")[2]).isdecimal()), default=0)
 
 
 def migrate() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from xueji.cli.site.site import prepare
+from xueji.cli.site.site import before, ensure_whole, prepare, restores, restoring
 from xueji.core.errors import XuejiError
 
 Home = Annotated[Path, typer.Option(help="站点文件夹")]
@@ -68,12 +68,14 @@ def restore(
         raise NotASite(f"{home} 里已有东西。请恢复到空的文件夹，或用 --replace（旧的会改名留着）。")
     if there and typer.prompt(f"要换下正在使用的站点，请输入它的文件夹名 {home.name}") != home.name:
         raise NotASite("输入的名字不对，没有恢复。请核对后再试。")
-    aside = home.with_name(f".{home.name}.restoring")
+    if restores(home):
+        ensure_whole(home)  # the keys and anchors that a restore keeps are in the folder taken away
+    aside = restoring(home)
     shutil.rmtree(aside, ignore_errors=True)
     try:
         told = _build(file, aside, home if there else None, key_file)
         if there:
-            old = _free_name(home)
+            old = before(home, restores(home) + 1)
             home.rename(old)
             told.append(f"旧的站点在 {old}")
         elif home.exists():
@@ -82,13 +84,6 @@ def restore(
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     typer.echo("；".join(told) + "。")
-
-
-def _free_name(home: Path) -> Path:
-    number = 1
-    while (old := home.with_name(f"{home.name}.before-{number}")).exists():
-        number += 1
-    return old
 
 
 def _build(file: Path, aside: Path, old: Path | None, key_file: Path | None) -> list[str]:
