@@ -29,7 +29,7 @@ def written(folder: Path, hostile: Hostile) -> Path:
     return folder / hostile.name
 
 
-def refused(arguments: list[str], shown: Shown, *says: str) -> str:
+def assert_refused(arguments: list[str], shown: Shown, *says: str) -> str:
     """The one line that the command gave; exit 2 and an empty output are asserted."""
     assert run(arguments) == 2
     out, err = shown.readouterr()
@@ -46,7 +46,7 @@ def refused(arguments: list[str], shown: Shown, *says: str) -> str:
 @pytest.mark.parametrize("kind", PLANS)
 def test_a_plan_that_cannot_be_read_is_refused_in_one_line(kind: str, tmp_path: Path, capsys: Shown) -> None:
     file = written(tmp_path, PLANS[kind])
-    said = {refused([command, str(file)], capsys, file.name, PLANS[kind].says) for command in ("read", "check")}
+    said = {assert_refused([command, str(file)], capsys, file.name, PLANS[kind].says) for command in ("read", "check")}
     assert len(said) == 1
 
 
@@ -56,8 +56,10 @@ def test_neither_a_timetable_nor_a_demonstration_is_made_of_it(
 ) -> None:
     file, out, home = written(tmp_path, PLANS[kind]), tmp_path / "日程", tmp_path / "站点"
     year = ["--organisation", str(people), "--year", "2023", "--out", str(out)]
-    refused(["timetable", str(file), *year], capsys, file.name, PLANS[kind].says)
-    refused(["demo", "--plan", str(file), "--home", str(home), "--no-serve"], capsys, file.name, PLANS[kind].says)
+    assert_refused(["timetable", str(file), *year], capsys, file.name, PLANS[kind].says)
+    assert_refused(
+        ["demo", "--plan", str(file), "--home", str(home), "--no-serve"], capsys, file.name, PLANS[kind].says
+    )
     assert not out.exists()
     assert not home.exists()
 
@@ -77,7 +79,7 @@ def test_a_path_that_cannot_be_opened_is_named(
         "timetable": ["timetable", file, "--organisation", str(people), "--year", "2023"],
         "demo": ["demo", "--plan", file, "--home", str(home), "--no-serve"],
     }
-    refused(arguments.get(command, [command, file]), capsys, says, file)
+    assert_refused(arguments.get(command, [command, file]), capsys, says, file)
     assert not home.exists()
 
 
@@ -95,7 +97,7 @@ def test_a_roster_that_cannot_be_taken_is_refused_with_its_place(
         assert f"共 {len(each)} 处" in first
         assert "“小组”列" in first
     else:
-        refused(arguments, capsys, file.name, hostile.says)
+        assert_refused(arguments, capsys, file.name, hostile.says)
     assert not out.exists()
 
 
@@ -113,19 +115,21 @@ def test_a_fault_of_a_roster_has_its_sheet_row_and_column(
     kind: str, place: str, plan: Path, tmp_path: Path, capsys: Shown
 ) -> None:
     file = written(tmp_path, FAULTY_ROSTERS[kind])
-    refused(["timetable", str(plan), "--organisation", str(file), "--year", "2023"], capsys, place)
+    assert_refused(["timetable", str(plan), "--organisation", str(file), "--year", "2023"], capsys, place)
 
 
 def test_a_missing_roster_is_named(plan: Path, tmp_path: Path, capsys: Shown) -> None:
     gone = str(tmp_path / "没有.xlsx")
-    refused(["timetable", str(plan), "--organisation", gone, "--year", "2023"], capsys, gone, "没有这个文件")
-    refused(["timetable", str(plan), "--organisation", str(tmp_path), "--year", "2023"], capsys, "名册（.xlsx）")
+    assert_refused(["timetable", str(plan), "--organisation", gone, "--year", "2023"], capsys, gone, "没有这个文件")
+    assert_refused(["timetable", str(plan), "--organisation", str(tmp_path), "--year", "2023"], capsys, "名册（.xlsx）")
 
 
 @pytest.mark.parametrize("year", ["2050", "1990", "99999", "0"])
 def test_a_year_out_of_reach_is_refused(year: str, plan: Path, people: Path, tmp_path: Path, capsys: Shown) -> None:
-    refused(["timetable", str(plan), "--organisation", str(people), "--year", year], capsys, f"{year} 年", "2035")
-    refused(["roster", "--sample", str(tmp_path / "示例.xlsx"), "--year", year], capsys, f"{year} 年", "2035")
+    assert_refused(
+        ["timetable", str(plan), "--organisation", str(people), "--year", year], capsys, f"{year} 年", "2035"
+    )
+    assert_refused(["roster", "--sample", str(tmp_path / "示例.xlsx"), "--year", year], capsys, f"{year} 年", "2035")
     assert not (tmp_path / "示例.xlsx").exists()
 
 
@@ -146,15 +150,19 @@ def test_what_holds_no_duty_is_read_but_not_timetabled_or_shown(people: Path, tm
         assert run([command, file]) == 0
         (line,) = capsys.readouterr().err.splitlines()
         assert line.startswith(f"{file}：没有读到任何学习任务")
-    refused(["timetable", file, "--organisation", str(people), "--year", "2023"], capsys, "新闻.txt", "xueji read")
-    refused(["demo", "--plan", file, "--home", str(home), "--no-serve"], capsys, "新闻.txt", "xueji read")
+    assert_refused(
+        ["timetable", file, "--organisation", str(people), "--year", "2023"], capsys, "新闻.txt", "xueji read"
+    )
+    assert_refused(["demo", "--plan", file, "--home", str(home), "--no-serve"], capsys, "新闻.txt", "xueji read")
     assert not home.exists()
 
 
 def test_a_demonstration_of_a_year_out_of_reach_is_refused(tmp_path: Path, capsys: Shown) -> None:
     (tmp_path / "远.txt").write_text(A_PLAN.replace("2023", "2050"), encoding="utf-8")
     home = tmp_path / "站点"
-    refused(["demo", "--plan", str(tmp_path / "远.txt"), "--home", str(home), "--no-serve"], capsys, "远.txt", "2050")
+    assert_refused(
+        ["demo", "--plan", str(tmp_path / "远.txt"), "--home", str(home), "--no-serve"], capsys, "远.txt", "2050"
+    )
     assert not home.exists()
 
 
@@ -169,24 +177,26 @@ def test_a_place_that_cannot_be_written_is_told_before_the_search(
     option: str, plan: Path, people: Path, tmp_path: Path, capsys: Shown
 ) -> None:
     place = str(plan / "里面")
-    refused(["timetable", str(plan), "--organisation", str(people), "--year", "2023", option, place], capsys, place)
+    assert_refused(
+        ["timetable", str(plan), "--organisation", str(people), "--year", "2023", option, place], capsys, place
+    )
 
 
 def test_a_roster_is_not_written_where_it_cannot_be(tmp_path: Path, capsys: Shown) -> None:
     for option in ("--template", "--sample"):
-        refused(["roster", option, str(tmp_path)], capsys, str(tmp_path), "文件夹")
-        refused(["roster", option, str(tmp_path / "没有" / "名册.xlsx")], capsys, "没有这个文件夹")
+        assert_refused(["roster", option, str(tmp_path)], capsys, str(tmp_path), "文件夹")
+        assert_refused(["roster", option, str(tmp_path / "没有" / "名册.xlsx")], capsys, "没有这个文件夹")
 
 
 def test_a_site_that_people_use_is_no_place_for_a_demonstration(tmp_path: Path, capsys: Shown) -> None:
     (tmp_path / "secret-key").write_text("k")
-    refused(["demo", "--home", str(tmp_path), "--no-serve"], capsys, str(tmp_path), "正在使用")
+    assert_refused(["demo", "--home", str(tmp_path), "--no-serve"], capsys, str(tmp_path), "正在使用")
     assert [file.name for file in tmp_path.iterdir()] == ["secret-key"]
     (tmp_path / "文件").touch()
-    refused(["demo", "--home", str(tmp_path / "文件"), "--no-serve"], capsys, "已有同名的文件")
+    assert_refused(["demo", "--home", str(tmp_path / "文件"), "--no-serve"], capsys, "已有同名的文件")
 
 
 @pytest.mark.parametrize("command", [["audit", "anchor"], ["migrate"], ["worker"]])
 def test_a_file_is_no_place_for_a_site(command: list[str], tmp_path: Path, capsys: Shown) -> None:
     (tmp_path / "文件").touch()
-    refused([*command, "--home", str(tmp_path / "文件")], capsys, str(tmp_path / "文件"), "已有同名的文件")
+    assert_refused([*command, "--home", str(tmp_path / "文件")], capsys, str(tmp_path / "文件"), "已有同名的文件")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.documents.hostile import GOOD, MAIN, WORDS, with_parts
+from tests.core.documents.hostile_makers import GOOD, MAIN, WORDS, with_parts
 from tests.core.documents.makers import docx, p, pdf, printed, rows, tbl, tc, xlsx
 from tests.core.documents.test_fuzz import damaged
 from xueji.core.documents.model import BlockKind, Document

@@ -74,5 +74,7 @@ def test_a_decision_needs_a_reason(switch: Switch) -> None:
 
 
 def test_to_leave_a_row_as_it_ships_needs_none() -> None:
-    ensure_allowed(find("members_meeting"), Switch(on=True))
-    ensure_allowed(find("party_lecture_quarter"), Switch(on=False))
+    for name, on in (("members_meeting", True), ("party_lecture_quarter", False)):
+        ensure_allowed(find(name), Switch(on=on))
+        with pytest.raises(ReasonMissing):
+            ensure_allowed(find(name), Switch(on=not on))
