@@ -95,6 +95,14 @@ def test_closed_minutes_are_frozen(world: World) -> None:
         write_minutes(access=world.access("clerk"), activity=activity, seen_revision=0, facts={}, texts={})
 
 
+def test_what_was_cancelled_is_not_recorded(world: World) -> None:
+    activity = opened(world)
+    Activity.objects.filter(pk=activity.pk).update(state=Activity.State.CANCELLED)
+    activity.refresh_from_db()
+    with pytest.raises(RecordClosed, match="已经取消"):
+        write_minutes(access=world.access("clerk"), activity=activity, seen_revision=0, facts={}, texts={})
+
+
 def test_closing_twice_changes_nothing(world: World) -> None:
     activity = closed(world)
     again = close_record(access=world.access("clerk"), activity=activity, now=NOW.replace(hour=9))

@@ -123,3 +123,9 @@ def test_asvs_keeps_no_former_passwords(settings: Settings, world: World) -> Non
     assert zhou.past_passwords.count() == 0
     assert passwords.was_used_before("four small boats", zhou)
     assert not passwords.was_used_before("three small boats", zhou)
+
+
+def test_a_first_password_that_the_profile_would_refuse_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter("aaaaaaaaaaaa" + "zbuwq3h4zqyc")
+    monkeypatch.setattr("xueji.apps.accounts.passwords.secrets.choice", lambda characters: next(drawn))
+    assert passwords.first_password(User(username="linjingyi", full_name="林静宜")) == "zbuw-q3h4-zqyc"
