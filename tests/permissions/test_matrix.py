@@ -1,10 +1,8 @@
 """Every route by every method as every principal, of this organ and of the next: let in, kept out, or not found."""
 
-import csv
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -16,6 +14,7 @@ from django.utils import timezone
 
 from tests.fixtures import client_of
 from tests.people import THIRD, World
+from tests.permissions.expectation import expected
 from tests.permissions.places import address, form_of
 from xueji.apps.accounts.models import User
 from xueji.apps.accounts.policy import Role, routes
@@ -41,12 +40,6 @@ PRINCIPALS = [*OWN, *OTHERS, *AT_THE_DOOR, *WITHOUT_ROLE]
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 KEPT_OUT = {403, 404}
 OWN_CANARY, OTHER_CANARY = "张维密语", "临江市水务局"
-
-
-def expected() -> dict[str, set[str]]:
-    with (Path(__file__).parent / "expected.csv").open(encoding="utf-8") as file:
-        rows = csv.reader(line for line in file if not line.startswith("#"))
-        return {route: set(who.split()) for route, who in rows}
 
 
 def test_the_expectation_names_every_route() -> None:
@@ -94,7 +87,7 @@ def names_an_object(route: str) -> bool:
 
 def let_in(route: str, who: str) -> bool:
     """By the expectation kept by hand; the next organ's people as ours are, to what names nothing of ours."""
-    listed = expected()[route]
+    listed = expected()[route].who
     if who == "other_clerk" or who not in OTHERS:
         return who in listed or (routes()[route].anyone and who in {*AT_THE_DOOR, *WITHOUT_ROLE})
     same = who.removeprefix("other_")
@@ -126,15 +119,15 @@ def ask(client: Client, method: str, where: str, data: Mapping[str, object]) -> 
 
 def fault_of(route: str, who: str, method: str, answer: HttpResponse) -> str:
     """What is wrong with the answer, by status and by content; empty where nothing is."""
-    status, row = answer.status_code, routes()[route]
+    status = answer.status_code
     content = b"" if answer.streaming else answer.content
     if status >= 500:
         return f"broke with {status}"
     if OTHER_CANARY.encode() in content and who not in OTHERS:
         return "shows the next organ"
-    if OWN_CANARY.encode() in content and who not in OWN and not row.anyone:
+    if OWN_CANARY.encode() in content and who not in OWN and not routes()[route].anyone:
         return "shows this organ"
-    if ("GET" if method == "HEAD" else method) not in row.methods:
+    if ("GET" if method == "HEAD" else method) not in expected()[route].methods:
         return "" if status == 405 else f"not a method of the route, but {status}"
     door = status == 302 and answer["Location"].startswith("/sign-in/?next=")
     if let_in(route, who):
@@ -159,7 +152,7 @@ def test_the_matrix_has_more_than_ten_thousand_cells() -> None:
 )
 def test_another_organs_object_looks_like_one_that_never_was(route: str, world: World, in_june: date) -> None:
     where = address(world, route)
-    method = "GET" if "GET" in routes()[route].methods else "POST"
+    method = "GET" if "GET" in expected()[route].methods else "POST"
     client = clients_of(world)[next(who for who, role in OTHERS.items() if role in routes()[route].roles)]
     absent = re.sub(r"(?<=/)(?!organisation/)[2-9a-z]{12}(?=[/.])", "zzzzzzzzzzzz", where, count=1)
     absent = re.sub(r"(?<=/)\d+(?=/)", "999999", absent) if absent == where else absent
@@ -208,12 +201,13 @@ SHOWN_ONCE = {"organisation:issue_accounts", "organisation:reset_account"}
 """First passwords are the answer itself: they are kept nowhere that a redirect could read them from."""
 
 
-@pytest.mark.parametrize("route", sorted(name for name, row in routes().items() if "POST" in row.methods))
+@pytest.mark.parametrize("route", sorted(name for name, row in expected().items() if "POST" in row.methods))
 def test_every_write_leaves_an_entry_in_the_audit(
     route: str, world: World, signed_in: Callable[[str], Client], in_june: date
 ) -> None:
     where, data = address(world, route), form_of(world, route)
-    who = "clerk" if "clerk" in expected()[route] else sorted(expected()[route])[0]
+    let = expected()[route].who
+    who = "clerk" if "clerk" in let else sorted(let)[0]
     client = signed_in(who)
     before = Entry.objects.count()
     answer = client.post(where, data)
@@ -224,12 +218,12 @@ def test_every_write_leaves_an_entry_in_the_audit(
     assert Entry.objects.count() > before
 
 
-@pytest.mark.parametrize("route", sorted(name for name, row in routes().items() if "GET" in row.methods))
+@pytest.mark.parametrize("route", sorted(name for name, row in expected().items() if "GET" in row.methods))
 def test_reading_changes_nothing_but_the_audit(
     route: str, world: World, signed_in: Callable[[str], Client], in_june: date
 ) -> None:
     where = address(world, route)
-    for who in sorted(expected()[route]):
+    for who in sorted(expected()[route].who):
         client = signed_in(who)
         with CaptureQueriesContext(connection) as captured:
             client.get(where)
@@ -237,7 +231,7 @@ def test_reading_changes_nothing_but_the_audit(
         assert [sql for sql in written if '"audit_' not in sql.partition("SET")[0][:60]] == []
 
 
-READINGS = sorted(name for name, row in routes().items() if row.read)
+READINGS = sorted(name for name, row in expected().items() if row.read)
 
 
 @pytest.mark.parametrize("route", READINGS)
@@ -245,23 +239,23 @@ def test_reading_what_is_anothers_leaves_an_entry_with_the_rows_act(
     route: str, world: World, signed_in: Callable[[str], Client], in_june: date
 ) -> None:
     where = address(world, route)
-    row = routes()[route]
-    for who in sorted(expected()[route] - {"other_clerk"}):
+    act = expected()[route].read
+    for who in sorted(expected()[route].who - {"other_clerk"}):
         own = who in {"member", "leader", "secretary", "secretary_fourth"} and route == "organisation:absences"
         before = Entry.objects.count()
         answer = signed_in(who).get(where)
         written = list(Entry.objects.order_by("-pk")[: Entry.objects.count() - before])
         assert answer.status_code == 200
-        assert {entry.did for entry in written} == (set() if own else {row.read}), who
+        assert {entry.did for entry in written} == (set() if own else {act}), who
         assert {entry.actor for entry in written} <= {world.users[who].key}
 
 
-@pytest.mark.parametrize("route", sorted(n for n, row in routes().items() if "GET" in row.methods and not row.read))
+@pytest.mark.parametrize("route", sorted(n for n, row in expected().items() if "GET" in row.methods and not row.read))
 def test_every_other_page_leaves_none(
     route: str, world: World, signed_in: Callable[[str], Client], in_june: date
 ) -> None:
     where = address(world, route)
-    client = signed_in(sorted(expected()[route] - {"nobody"})[0])
+    client = signed_in(sorted(expected()[route].who - {"nobody"})[0])
     before = Entry.objects.count()
     client.get(where)
     assert Entry.objects.count() == before
@@ -272,5 +266,5 @@ OF_NOBODY = {"calendar:feed", "organisation:template", "organisation:notice", "r
 
 
 def test_every_file_that_holds_what_people_did_is_a_reading() -> None:
-    files = {name for name in routes() if re.search(r":(export|posted|.*paper|minutes|notice|template|feed)$", name)}
-    assert {name for name in files if not routes()[name].read} == OF_NOBODY
+    files = {name for name in expected() if re.search(r":(export|posted|.*paper|minutes|notice|template|feed)$", name)}
+    assert {name for name in files if not expected()[name].read} == OF_NOBODY
