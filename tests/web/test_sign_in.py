@@ -306,6 +306,16 @@ def test_wrong_passkeys_are_counted_by_source(client: Client, zhou: User) -> Non
     assert is_in(client)
 
 
+@pytest.mark.parametrize(("days", "opens"), [(30, True), (31, False)])
+def test_a_first_password_opens_for_thirty_days(client: Client, zhou: User, days: int, opens: bool) -> None:
+    set_at = timezone.now() - timedelta(days=days) + timedelta(minutes=1)
+    User.objects.filter(pk=zhou.pk).update(password_is_first=True, password_set_at=set_at)
+    answer = sign_in(client)
+    assert is_in(client) is opens
+    assert ("已经作废。请找系统管理员重发" in words(answer)) is not opens
+    assert "已经作废" not in words(sign_in(Client(), password="Three big boats"))
+
+
 def test_a_wrong_passkey_in_the_second_step_stays_there(client: Client, zhou: User) -> None:
     passkey_of(zhou)
     sign_in(client)

@@ -49,6 +49,7 @@ PLACE_WORDS = (
 # Figures that come with them: a year, a row of digits, the lucky ones.
 PLACE_FIGURES = re.compile(r"19[4-9]\d|20[0-4]\d|0?1234?5?6?7?8?9?0?|9?8?7?6?5?4?321|(\d)\1{2,}|1314|520")
 ENOUGH_OF_ONES_OWN = 5
+FIRST_LASTS_DAYS = 30
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 """What nobody takes for another on paper: no 0 and o, no 1 and l and i."""
 
@@ -147,6 +148,12 @@ def days_left(user: User, now: datetime) -> int | None:
         return None
     left = user.password_set_at + timedelta(days=profile().days) - now
     return int(-(-left.total_seconds() // DAY))
+
+
+def is_stale(user: User, now: datetime) -> bool:
+    """A first password that lay about too long opens nothing (ASVS 6.4.1)."""
+    set_at = user.password_set_at
+    return user.password_is_first and set_at is not None and now - set_at > timedelta(days=FIRST_LASTS_DAYS)
 
 
 def must_change(user: User, now: datetime) -> bool:

@@ -33,8 +33,8 @@ SITE = 0
 class NotSignedIn(XuejiError):
     """Name and password do not open anything; which of them is wrong is not said."""
 
-    def __init__(self) -> None:
-        super().__init__("登录名或密码不对，请再输一次。忘了密码请找系统管理员重设。")
+    def __init__(self, words: str = "登录名或密码不对，请再输一次。忘了密码请找系统管理员重设。") -> None:
+        super().__init__(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,9 @@ def check_password(
     if holder is None:
         note_failure(username=name, step="password")
         raise NotSignedIn
+    if passwords.is_stale(holder.user, now):
+        note_failure(username=name, step="first_password")
+        raise NotSignedIn(f"初始密码发出超过 {passwords.FIRST_LASTS_DAYS} 天，已经作废。请找系统管理员重发。")
     return holder, tries
 
 
