@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 from xueji.core.obligations.model import Actor, Basis, Cadence, Duty, Form, Per, Strength, Trigger
 from xueji.core.organisation.model import Membership, Organisation, Person, Room, Unit, UnitKind
 from xueji.core.organisation.sample import sample_bureau
-from xueji.core.timetable import demand, judge, problem_for, timetable
+from xueji.core.timetable import demand, first_answer, judge, problem_for, timetable
+from xueji.core.timetable.board import Board
 from xueji.core.timetable.export import to_ics, to_json, to_xlsx
 from xueji.core.timetable.model import Demand, Half, Progress, Slot, Status
 from xueji.core.workdays import calendar_for
@@ -196,6 +197,19 @@ def test_a_year_of_the_sample_bureau_has_a_first_answer_without_a_fault() -> Non
     assert len(asked.sessions) > 1000
     found = timetable(asked, bureau, CALENDAR, seconds=60, should_stop=lambda: True)
     assert not any(finding.hard for finding in judge(found.slots, asked, bureau, CALENDAR))
+
+
+def test_where_the_greedy_way_leaves_something_out_the_known_year_is_the_first_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = of(duty("t", Form.THEME_DAY))
+    known = first_answer(asked, ORGAN, CALENDAR).slots
+    assert len(known) == len(asked.sessions)
+    monkeypatch.setattr("xueji.core.timetable.run.greedy", lambda problem, seed: Board(problem))
+    assert first_answer(asked, ORGAN, CALENDAR).status is Status.INFEASIBLE
+    assert first_answer(asked, ORGAN, CALENDAR, known=known).slots == known
+    broken = dict.fromkeys(known, next(iter(known.values())))
+    assert first_answer(asked, ORGAN, CALENDAR, known=broken).status is Status.INFEASIBLE
 
 
 def test_the_exports_hold_every_session_at_its_hours() -> None:

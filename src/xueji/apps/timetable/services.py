@@ -80,7 +80,10 @@ def answer_first(run_id: int, later: Later = lambda run_id: None) -> None:
         known, fixed = run.again_from, fixed_slots(run.plan, run.again_from)
         organ, calendar, seed = year.organisation, year.calendar, run.plan.year
         if known is None:
-            found, relaxed = first_answer(year.demand, organ, calendar, seed=seed, fixed=fixed), []
+            latest = published(run.plan)
+            before = slots_of(latest.sessions.all()) if latest else None
+            found = first_answer(year.demand, organ, calendar, seed=seed, fixed=fixed, known=before)
+            relaxed: Relaxed = []
         else:
             reference = slots_of(known.sessions.all())
             found = timetable(

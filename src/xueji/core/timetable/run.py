@@ -13,7 +13,7 @@ from xueji.core.timetable.pose import problem_for, slot_numbers
 from xueji.core.timetable.problem import Conflict, Problem
 from xueji.core.timetable.repair import repair
 from xueji.core.timetable.rules import Breach
-from xueji.core.timetable.search import search
+from xueji.core.timetable.search import search, standing
 from xueji.core.workdays import Calendar
 
 MOST_NAMED = 6
@@ -71,11 +71,17 @@ def first_answer(
     *,
     seed: int = 0,
     fixed: Mapping[str, Slot] | None = None,
+    known: Mapping[str, Slot] | None = None,
 ) -> Timetable:
     """What can be had at once: nothing is proven of it but that no cost lies below 0, and whoever improves it begins
-    here. Infeasible only as far as was looked: what it left out may still find its place."""
+    here. Infeasible only as far as was looked: what it left out may still find its place.
+
+    Where the greedy way leaves something out, the `known` year is the answer, if it still stands.
+    """
     problem = problem_for(demand, organisation, calendar, fixed=fixed)
     board = greedy(problem, seed=seed)
+    if board.missing() and known:
+        board = standing(problem, slot_numbers(problem, known)) or board
     cost, missing = board.cost(), len(board.missing())
     slots = {name: problem.slot(number) for name, number in board.slots().items()}
     if missing:

@@ -40,14 +40,15 @@ def search(
     It begins at `start`, an answer found before, where that still places everything and breaks no rule.
     """
     run = _Search(problem, seconds, seed, workers or os.cpu_count() or 1, on_progress, should_stop, spent)
-    return run.answer(_begun(problem, start or {}, seed))
+    return run.answer(standing(problem, start or {}) or greedy(problem, seed=seed))
 
 
-def _begun(problem: Problem, start: Mapping[str, int], seed: int) -> Board:
-    if start.keys() != {meeting.id for meeting in problem.sessions} or check.violations(problem, start):
-        return greedy(problem, seed=seed)
+def standing(problem: Problem, slots: Mapping[str, int]) -> Board | None:
+    """A board with this answer, where it still places everything and breaks no rule."""
+    if slots.keys() != {meeting.id for meeting in problem.sessions} or check.violations(problem, slots):
+        return None
     board = Board(problem)
-    board.load(start)
+    board.load(slots)
     return board
 
 
