@@ -26,10 +26,16 @@ HANDED_IN = {
     Form.RESEARCH_REPORT,
     Form.REPORT,
 }
+HANDED = re.compile(r"[将把]([^，]{2,12}?)(?:上报|上交|[报交送发])")
+"""将小结报党委: the day is of what is handed in."""
 ALSO = re.compile("抄|同时|并")
 PASSED_ON = {Form.REPORT, Form.RECORD}
 """每半年通报一次，并抄送宣传部: handed on as often as the duty before it."""
 EACH_TIME = re.compile(r"每次(?:集中|集体)?(?:会议|学习|学法|研讨|活动|培训|授课|讲座)(?!后)")
+SO_MANY_SPEAK = re.compile(
+    r"每[次期场][^，。；]*[人名位][^，。；]*(?:发言|领学|分享|主讲|交流)|每[次期场][^，。；]*(?:发言|领学|分享|交流)[^，。；]*[人名位]$"
+)
+"""每次不少于2人作重点发言: owed at each meeting of those told of before."""
 HELD_FOR_OTHERS = {Form.THREE_MEETINGS, Form.ORGANISATIONAL_LIFE_MEETING, Form.APPRAISAL}
 PERSONS = {Actor.BRANCH_SECRETARY, Actor.MEMBER}
 
@@ -98,6 +104,9 @@ def give_event(draft: Draft, part: Part, flow: Flow) -> None:
     if event is None and EACH_TIME.match(part.words) and draft.form in HANDED_IN | {Form.OTHER} and draft.is_bare:
         event = Trigger.EACH_MEETING
         flow.trigger = (event, part.start, part.start + len("每次"))
+    if event is None and draft.every is None and _so_many_speak(draft, part):
+        event = Trigger.EACH_MEETING
+        flow.trigger = (event, part.start, part.start + len("每次"))
     draft.trigger = trigger_for(draft.form, event, instruction=flow.instruction)
     if draft.trigger and flow.trigger and draft.trigger is flow.trigger[0]:
         draft.because("trigger", draft.trigger, Source.WORDS, flow.trigger[1], flow.trigger[2])
@@ -105,7 +114,16 @@ def give_event(draft: Draft, part: Part, flow: Flow) -> None:
         draft.because("trigger", draft.trigger, Source.CONVENTION, 0, 0)
 
 
-def give_dates(draft: Draft, dates: list[When], quantity: Quantity, flow: Flow) -> None:
+def _speaks_of(thing: str, other: Draft) -> bool:
+    said = other.view.text[other.start : other.end]
+    return any(thing[n : n + 2] in said for n in range(len(thing) - 1))
+
+
+def _so_many_speak(draft: Draft, part: Part) -> bool:
+    return draft.form is Form.SEMINAR and SO_MANY_SPEAK.match(part.words) is not None
+
+
+def give_dates(draft: Draft, part: Part, dates: list[When], quantity: Quantity, flow: Flow) -> None:
     when = dates[0] if dates else flow.dates[-1] if flow.dates else None
     if not dates and RELATIVE.match(draft.view.text, draft.start):
         return
@@ -113,7 +131,7 @@ def give_dates(draft: Draft, dates: list[When], quantity: Quantity, flow: Flow) 
         return
     draft.since, draft.until = when.since, when.until
     if dates and draft.form is Form.REPORT:
-        _date_what_is_handed_in(draft, when, flow)
+        _date_what_is_handed_in(draft, part, when, flow)
     if when.until:
         draft.because("until", when.until, Source.WORDS, draft.start, draft.end)
 
@@ -123,23 +141,40 @@ def _passed_on(draft: Draft, flow: Flow) -> bool:
     before = flow.drafts[-1] if flow.drafts else None
     own = any(b.attribute == "actor" and b.source is Source.WORDS for b in draft.why)
     handed_on = draft.form in PASSED_ON and own
-    return handed_on and before is not None and before.until is not None and before.actor is not draft.actor
+    return (
+        handed_on
+        and flow.lead is None
+        and before is not None
+        and before.until is not None
+        and before.actor is not draft.actor
+    )
 
 
-def _date_what_is_handed_in(draft: Draft, when: When, flow: Flow) -> None:
+def _date_what_is_handed_in(draft: Draft, part: Part, when: When, flow: Flow) -> None:
     """撰写1篇案例，提交1篇体会，11月底前交办公室: the day holds for all that is handed in."""
+    names = "名单" in draft.view.text[draft.start : draft.end]
+    handed = HANDED.search(part.words)
     for other in reversed(flow.drafts):
+        if names and other is flow.drafts[-1] and other.form is Form.OTHER and other.until is None:
+            other.since, other.until = when.since, when.until
+            return
         yearly = other.every in {None, Cadence.YEAR, Cadence.TERM}
         open_still = other.until is None and other.trigger is None and yearly
+        if handed and not _speaks_of(handed[1], other):
+            return
         if other.form not in HANDED_IN or not open_still or other.actor is not draft.actor:
             return
         other.since, other.until = when.since, when.until
 
 
-def inherit_cadence(draft: Draft, quantity: Quantity, dates: list[When], flow: Flow, *, among: bool) -> None:
+def inherit_cadence(
+    draft: Draft, part: Part, quantity: Quantity, dates: list[When], flow: Flow, *, among: bool
+) -> None:
     if quantity.every is None and flow.lead_every and not dates:
         draft.every, draft.at_least = flow.lead_every[0], draft.at_least or 1
         draft.because("every", draft.every, Source.WORDS, *flow.lead_every[1:])
+        return
+    if _so_many_speak(draft, part):
         return
     too = ALSO.match(draft.view.text, draft.start) is not None and draft.form in PASSED_ON
     if too and flow.every and not quantity.said and not dates:

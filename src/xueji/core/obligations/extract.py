@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from xueji.core.documents.model import Document, Span
+from xueji.core.documents.numbering import number
 from xueji.core.documents.view import View, view_of
-from xueji.core.obligations.dates import Calendar, When, find_dates
+from xueji.core.obligations.dates import Calendar, When, find_dates, month_about
 from xueji.core.obligations.draft import Draft
 from xueji.core.obligations.flow import State
 from xueji.core.obligations.forms import FORMS, FormKind
 from xueji.core.obligations.model import Actor, Form, Obligation, Per, Source
+from xueji.core.obligations.owed import NOT_DECIDED
 from xueji.core.obligations.quantity import measure
 from xueji.core.obligations.recognise import best_form, is_held
 from xueji.core.obligations.rows import row_drafts
@@ -23,7 +25,11 @@ from xueji.core.plan.heads import TITLE_END
 from xueji.core.plan.model import Clause, Plan, Role
 
 AT_THE_MEETING = {Form.COLLECTIVE_STUDY, Form.PARTY_LECTURE, Form.THEME_DAY, Form.SEMINAR, Form.MICRO_CLASS}
-ISSUED = re.compile(r"(\d{1,2})月\d{1,2}日$")
+ISSUED = re.compile(r"(20\d\d)年(\d{1,2})月\d{1,2}日$")
+OF_TWO_YEARS = re.compile(r"20\d\d[—–~～至-]+20\d\d年")
+OF_A_MONTH = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?!\d|[—–~～至日-])")
+SCHOOL_YEAR_BEGINS = 8
+THIS_MONTH = re.compile(r"本月(?!度|起)|当月")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +111,11 @@ def is_narrative(view: View, plan: Plan) -> bool:
 
 def _calendar(view: View, plan: Plan) -> Calendar:
     issued = ISSUED.search(view.text.rstrip("\n"))
-    month = int(issued[1]) if issued and 1 <= int(issued[1]) <= 12 else None
-    return Calendar(plan.year, month, "学年" in plan.title)
+    month = int(issued[2]) if issued and int(issued[1]) == plan.year and 1 <= int(issued[2]) <= 12 else None
+    months = [number(m) for m in OF_A_MONTH.findall(plan.title)]
+    about = months[0] if len(months) == 1 else None
+    turns = month or SCHOOL_YEAR_BEGINS if OF_TWO_YEARS.search(plan.title) else 0
+    return Calendar(plan.year, month, about, SCHOOL_YEAR_BEGINS if "学年" in plan.title else turns)
 
 
 def _fallback(view: View, plan: Plan) -> Fallback | None:
@@ -144,7 +153,10 @@ def _clause_drafts(whole: Whole, clause: Clause, following: Clause | None, group
     )
     sentences, bracket = split(body)
     about = best_form(mask_marks(heading.text))
-    state.topic = about.form if about and clause.role is not Role.TOPIC else _topic_above(clause, whole)
+    names_paper = about is not None and about.form in NOT_DECIDED
+    state.topic = (
+        about.form if about and not names_paper and clause.role is not Role.TOPIC else _topic_above(clause, whole)
+    )
     state.named_above = find_subject(heading.text) is not None
     drafts: list[Draft] = []
     for sentence in sentences:
@@ -217,7 +229,10 @@ def _with_heading(heading: View, body: View, drafts: list[Draft], clause: Clause
         return drafts
     quantity = measure(mask_all(heading.text))
     alone = not body.text.strip("。\n") and own_end == clause.end and clause.role is not Role.TOPIC
-    if any(d.form is named.form for d in drafts) or not (quantity.has_number or alone):
+    stated = heading.text[named.start : named.end]
+    if any(d.form is named.form or stated in d.view.text[d.start : d.end] for d in drafts) or not (
+        quantity.has_number or alone
+    ):
         return drafts
     draft = Draft(heading, named.form, 0, len(heading.text))
     draft.every, draft.at_least, draft.at_most, draft.amount = (
@@ -249,6 +264,7 @@ def _complete(draft: Draft, bracket: Bracket, body: View, heading: View, clause:
         _lend_actor(draft, bracket, body, heading, clause, whole)
         if draft.actor is Actor.CENTRE_GROUP and "每人" in draft.view.text[draft.start : draft.end]:
             draft.per = Per.PERSON
+    _lend_body(draft, whole)
     camp = draft.form is Form.READING and "读书班" in draft.view.text[draft.start : draft.end]
     if (draft.form is Form.COLLECTIVE_STUDY or camp) and draft.actor is Actor.CENTRE_GROUP:
         draft.form = Form.CENTRE_GROUP_STUDY  # days of study together, by whatever name
@@ -256,6 +272,22 @@ def _complete(draft: Draft, bracket: Bracket, body: View, heading: View, clause:
         draft.since = draft.until = whole.meeting_day
     elif draft.since is None and draft.until is None:
         _lend_dates(draft, bracket, body, clause, whole)
+
+
+ITS_MEMBERS = re.compile(r"(?<![班委组]子)(?:成员|缺席人员|缺席者|参学人员|参会人员)$")
+ITS_HEADS = re.compile(r"^副?组长$")
+
+
+def _lend_body(draft: Draft, whole: Whole) -> None:
+    """成员 and 组长 are those of the body whose paper it is."""
+    named = next((b for b in draft.why if b.attribute == "actor" and b.end > b.start), None)
+    if named is None or whole.fallback is None:
+        return
+    body, words = whole.fallback.actor, whole.document.text[named.start : named.end]
+    if body is Actor.CENTRE_GROUP and draft.actor is Actor.STAFF and ITS_MEMBERS.search(words):
+        draft.actor, draft.per = body, Per.PERSON
+    elif body is Actor.SMALL_GROUP and draft.actor is Actor.LEADER and ITS_HEADS.match(words):
+        draft.actor, draft.per = body, Per.SMALL_GROUP
 
 
 def _lend_actor(draft: Draft, bracket: Bracket, body: View, heading: View, clause: Clause, whole: Whole) -> None:
@@ -325,7 +357,11 @@ def _lend_dates(draft: Draft, bracket: Bracket, body: View, clause: Clause, whol
             draft.since, draft.until = when.since, when.until
             draft.because("until", when.until, Source.BRACKET, *bracket.time_at, view=body)
         return
-    if draft.every is None and draft.trigger is None:
+    this_month = month_about(whole.calendar)
+    if this_month and draft.every is None and THIS_MONTH.search(draft.view.text, draft.start, draft.end):
+        draft.since, draft.until = this_month.since, this_month.until
+        draft.because("until", this_month.until, Source.ADDRESSEE, 0, 0)
+    elif draft.trigger is None:
         above = _heading_date(clause, whole)
         if above is not None:
             draft.since, draft.until = above.since, above.until

@@ -24,6 +24,8 @@ SIZE_ONLY = re.compile(
 
 SETTLES = re.compile(r"^[^，每]{0,8}(?:每[月季周年期次]度?)?(?:明确|确定|指定|设)\D{0,4}[\d一二两三]+[名个]")
 """明确一名联络员, 每月确定一个主题: a number that is no number of the duty."""
+SHORTEST_OBJECT = 4
+"""Characters beside the number that name another thing than the one before."""
 LONGEST_ADDED = 8
 """Characters beside the cadence of a part that only says how often; a longer one says something of its own."""
 STUDIES = re.compile(r"学习(?:原则上|一般)?(?:时间)?(?:不少于|不得少于|至少|\d)")
@@ -54,10 +56,7 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
         return True
     if heads(part.words) or subject is not None or not (quantity.has_number or quantity.amount):
         return False
-    only_when = quantity.every is not None and not quantity.written
-    if only_when and len(part.plain) - (quantity.every_at[1] - quantity.every_at[0]) > LONGEST_ADDED:
-        return False
-    if STUDIES.search(part.plain, 0, quantity.end) and FORMS[last.form].kind is not FormKind.SESSION:
+    if _says_more(part, last, quantity):
         return False
     if last.is_bare:
         for draft in flow.drafts[:-1]:
@@ -71,10 +70,26 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
     return False
 
 
+def _says_more(part: Part, last: Draft, quantity: Quantity) -> bool:
+    """Whether the part has a thing of its own beside how often or how large."""
+    only_when = quantity.every is not None and not quantity.written
+    if only_when and len(part.plain) - (quantity.every_at[1] - quantity.every_at[0]) > LONGEST_ADDED:
+        return True
+    if STUDIES.search(part.plain, 0, quantity.end) and FORMS[last.form].kind is not FormKind.SESSION:
+        return True
+    return last.form is Form.OTHER and len(_besides(part, quantity)) >= SHORTEST_OBJECT
+
+
+def _besides(part: Part, quantity: Quantity) -> str:
+    """新增图书 of 全年新增图书不少于100册: the words that are no number."""
+    first, last = sorted((quantity.every_at, quantity.number_at if quantity.number_at[1] else quantity.amount_at))
+    return part.plain[: first[0]] + part.plain[first[1] : max(first[1], last[0])] + part.plain[last[1] :]
+
+
 def _names_another(part: Part, last: Draft) -> bool:
     """每次不少于2人作重点发言: with a verb of its own another form is a duty, not a size."""
     return any(
-        n.form is not last.form and load().holding.search(part.words, 0, n.start) is not None for n in heads(part.words)
+        n.form is not last.form and load().holding.search(part.words, 0, n.end) is not None for n in heads(part.words)
     )
 
 
@@ -83,7 +98,13 @@ def continues(kept: list[Named], subject: Subject | None, quantity: Quantity, fl
     if not flow.drafts or subject is not None or not quantity.said:
         return False
     last = flow.drafts[-1]
-    return last.is_bare and last.group is None and last.form is kept[-1].form and last.trigger is None
+    return (
+        last.is_bare
+        and last.group is None
+        and last.form is not Form.OTHER
+        and last.form is kept[-1].form
+        and last.trigger is None
+    )
 
 
 BY_WHOM = re.compile(r"由[^，]{2,14}?(?:组织|安排|统一)")

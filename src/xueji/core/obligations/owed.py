@@ -30,6 +30,8 @@ STUDIED = re.compile(r"学习(?:时间)?(?:原则上|一般|不少于|不得少�
 AIMS = re.compile(r"(?:推动|引导|促进|帮助|激励|教育)(?!.*解决)[^，]{2,}")
 """推动领导干部带头学法: what comes of it is no duty of its own."""
 OCCASION = re.compile(r"每次(?:举行|召开|开展|组织|参加)?")
+CARRIED_OUT = re.compile(r"[^，]{2,14}(?<!执)实行")
+"""中心组学习实行考勤制度: what is carried out is owed, not that of which it is a rule."""
 GENERIC = re.compile(r"召开|举行|举办|开展|进行|安排|组织")
 """Verbs that hold anything: 每月至少召开一次 counts what was named before."""
 LECTURES = {Form.PARTY_LECTURE, Form.LECTURE}
@@ -39,6 +41,8 @@ DOES_LIKEWISE = re.compile(
     r"召开|举行|举办|开展|进行|安排|组织|讲授|主讲|亲自|带头|至少|每[人名位]|不少于|[讲作写读开办各上]"
 )
 """其他支委每人每年讲1次: verbs that do again what was owed before."""
+LONGEST_BESIDES = 5
+"""Characters beside subject, number and verb (原则上, 在月底) that name no other thing."""
 LONGEST_DATED = 18
 SHORTEST_OBJECT = 2
 """Characters after a verb that name what is done."""
@@ -89,6 +93,8 @@ def topic_of(said: Said) -> Form | None:
 def _named(said: Said) -> list[Named]:
     """By the words after the subject, else by all of them."""
     offset = said.subject.end if said.subject else 0
+    carried_out = CARRIED_OUT.match(said.part.words)
+    offset = max(offset, carried_out.end() - len("实行")) if carried_out else offset
     after = [Named(n.form, n.kind, n.start + offset, n.end + offset) for n in heads(said.part.words[offset:])]
     return after or heads(said.part.words)
 
@@ -108,7 +114,8 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
     lectures = topic in LECTURES and said.subject is not None and LECTURES_SO_OFTEN.search(words) is not None
     if topic and lectures:
         return [Named(topic, Kind.SAYS, *quantity.number_at)]
-    if topic and counted and not flow.drafts and not load().doing.search(GENERIC.sub("", words[: quantity.end])):
+    nothing_else = len(GENERIC.sub("", _besides(said))) <= LONGEST_BESIDES
+    if topic and counted and not flow.drafts and nothing_else:
         return [Named(topic, Kind.SAYS, *quantity.every_at)]
     if flow.drafts and counted and said.subject and not DOES_LIKEWISE.sub("", _besides(said)):
         return [Named(flow.drafts[-1].form, Kind.SAYS, *quantity.number_at)]

@@ -18,6 +18,10 @@ NOT_AFTER = (
 )
 
 
+OF_BODIES = re.compile(
+    r"(?<=[个支])[^，。；、\d]{0,6}?(?:小组|支部|科室|部门|年级组|教研组|团队|分队|班组|车间|处室|单位|队)(?!长)[^，。；]{2,}"
+)
+"""三个小组每月各学一次: how many they are is not how often."""
 CHANGED_TO = re.compile(r"(?:[现]?改|调整|变更)为(?=每)")
 """每月抽查改为每季度抽查1次: what it was before counts no more."""
 EACH_TIME = re.compile(r"每[次期场批组班]")
@@ -157,6 +161,8 @@ def _count(text: str, taken: tuple[int, int]) -> tuple[int | None, int | None, t
     for match in each or found:
         if match["unit"] == "张" and re.search(r"[和及、](?:照片|图片)$", text[: match.start()]):
             continue  # 总结和照片3张: what goes with the paper is not counted
+        if OF_BODIES.match(text, match.end()) and not load().holding.search(text, 0, match.start()):
+            continue
         low, high = _value(match["low"]), _value(match["high"]) if match["high"] else None
         if low is None or low != int(low):
             continue

@@ -60,6 +60,8 @@ AND_THEN = re.compile(r"并(?=[^，、]{0,10}$)")
 """撰写1篇文章并刊发: what is done with the thing in the same breath is no duty of its own."""
 AND_THE_LIKE = re.compile(r"等(?:各类|系列|各种|多种|形式多样的|丰富多彩的|多种形式的)?$")
 """座谈交流、学习沙龙等交流活动: what closes the list is no form of its own."""
+SENT_TO = re.compile(r"(?:选送|选派|推荐|遴选|选拔|抽调)[^，]{2,14}?(?:参加|参训|到|赴)")
+"""选送4名教师参加研修班: the training is owed, not the choice."""
 LISTED = re.compile("、|”")
 
 
@@ -92,7 +94,9 @@ def heads(text: str) -> list[Named]:
     first = found[0]
     acts = [n for n in found if n.kind == Kind.ACT]
     if acts and acts[0].start <= first.start and acts[0].end >= first.end - 2:
-        return [acts[0]]
+        sent = SENT_TO.match(text, acts[0].start)
+        learns = [n for n in found if sent and n.start >= sent.end() - 2 and n.form is Form.TRAINING]
+        return learns[-1:] or [acts[0]]
     named = [n for n in found if not (n.kind == Kind.NAME and AND_THE_LIKE.search(text, 0, n.start))]
     found = named or found
     last = max(found, key=lambda n: (n.end, n.end - n.start))

@@ -1,6 +1,7 @@
 """One sentence of a clause → drafts of duties, part after part, with what one part hands on to the next."""
 
 import re
+from dataclasses import replace
 
 from xueji.core.documents.view import View
 from xueji.core.obligations.attributes import (
@@ -42,7 +43,7 @@ from xueji.core.obligations.owed import Said, owed, topic_of
 from xueji.core.obligations.quantity import Quantity, measure
 from xueji.core.obligations.recognise import REFERENCE, Named
 from xueji.core.obligations.sentences import Part, Sentence
-from xueji.core.obligations.subject import Subject, classify, find_subject
+from xueji.core.obligations.subject import Subject, classify, find_subject, of_the_case
 from xueji.core.obligations.vocabulary import load
 from xueji.core.obligations.ways import Ways, find_ways
 
@@ -53,6 +54,8 @@ AMONG = re.compile(r"^其中|不少于|不低于|不得少于|不得低于")
 """A size that is owed as often as the duty before it."""
 COMPLETED = re.compile(r"[前底内之]*(?:要|须|应)?(?:全部|基本|全面)?(?:完成|结束|到位|读完|学完)$")
 """A part that only dates the duty before it: …，9月30日前完成."""
+IS_SO = re.compile(r"(?:就|也|都|正)?是(?!否)")
+"""组织干部学理论，是一项基础工程: what is said of a thing asks for nothing."""
 ASSISTS = re.compile(r"(?:积极|密切|具体)?(?:配合|协助|参与)(?:做好|实施|落实)?$")
 """机关党委牵头，各支部配合，…: who assists is not who owes it."""
 SPEAKS = re.compile(r"由.*(?:领学|主讲|授课|讲授)$")
@@ -105,21 +108,27 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
         state.subject, state.subject_source = found, Source.WORDS
         state.subject_at = (part.start + found.start, part.start + found.end)
         flow.every = None
+    case_of = of_the_case(part.plain) if found is None and not part.bracketed else None
+    if case_of is not None:
+        state.subject, state.subject_source = case_of, Source.WORDS
+        state.subject_at = (part.start + case_of.start, part.start + case_of.end)
     timed = state.masked[part.start : part.end]
     dates = find_dates(timed, state.calendar)
     case = CASE.search(part.words)
     if case:
         flow.trigger = (Trigger.OTHER, part.start + case.start(), part.start + case.end())
-    if asks_nothing(part.plain, part.label) or (state.only_decided and not flow.decided):
+    if IS_SO.match(part.plain) and flow.drafts and not flow.drafts[-1].every:
+        flow.drafts.pop()
+    if IS_SO.match(part.plain) or asks_nothing(part.plain, part.label) or (state.only_decided and not flow.decided):
         return
     flow.describes = flow.describes or load().describes.search(f"{part.label}：{part.plain}") is not None
     flow.instruction = flow.instruction or is_instruction(part.words)
     subject = found if not part.bracketed else None
     event = trigger_of(part.words)
-    quantity = measure(part.plain)
+    quantity = _but_for_this_month(measure(part.plain), part, state)
     if event:
         flow.trigger = (event[0], part.start + event[1][0], part.start + event[1][1])
-    if flow.describes and not (quantity.every or quantity.number_at[1]):
+    if flow.describes and not (quantity.every or quantity.number_at[1] or dates or part.plain.startswith("请")):
         return
     before, said = len(flow.drafts), Said(part, subject, quantity, dates)
     if PUT_FIRST.match(part.plain, found.end if found else 0):
@@ -137,6 +146,14 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     if found is not None and speaks and not state.named_above:
         _give_speaker(found, state, flow)
     _hand_on(part, quantity, event is not None, dates, flow, added=len(flow.drafts) > before)
+
+
+def _but_for_this_month(quantity: Quantity, part: Part, state: State) -> Quantity:
+    """当月 in the plan of one month is that month and no cadence."""
+    if state.calendar.about is None or part.plain[slice(*quantity.every_at)] != "当月":
+        return quantity
+    number = quantity.at_least if quantity.number_at[1] else None
+    return replace(quantity, every=None, every_at=(0, 0), at_least=number)
 
 
 def _give_speaker(speaker: Subject, state: State, flow: Flow) -> None:
@@ -168,7 +185,7 @@ def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
     if adds_to_last(part, subject, quantity, flow):
         return
     if flow.drafts and dates and COMPLETED.match(part.plain, dates[0].end) and flow.drafts[-1].until is None:
-        give_dates(flow.drafts[-1], dates, quantity, flow)
+        give_dates(flow.drafts[-1], part, dates, quantity, flow)
         flow.drafts[-1].end = part.end
         return
     kept = owed(said, state, flow)
@@ -185,7 +202,7 @@ def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
     if continues(kept, subject, quantity, flow):
         merge(flow.drafts[-1], part, quantity, max(kept[-1].end, quantity.end))
         if dates:
-            give_dates(flow.drafts[-1], dates, quantity, flow)
+            give_dates(flow.drafts[-1], part, dates, quantity, flow)
         return
     _add(view, said, kept, state, flow)
 
@@ -211,11 +228,11 @@ def _add(view: View, said: Said, kept: list[Named], state: State, flow: Flow) ->
         draft = Draft(view, named.form, start, last, group=group)
         draft.because("form", named.form, Source.WORDS, part.start + named.start, part.start + named.end)
         quantify(draft, part, quantity)
-        inherit_cadence(draft, quantity, dates, flow, among=AMONG.search(part.plain) is not None)
+        inherit_cadence(draft, part, quantity, dates, flow, among=AMONG.search(part.plain) is not None)
         give_actor(draft, part, subject, state)
         give_strength(draft, part, subject, quantity, flow)
         give_event(draft, part, flow)
-        give_dates(draft, dates, quantity, flow)
+        give_dates(draft, part, dates, quantity, flow)
         flow.drafts.append(draft)
         extra = further_dates(part, dates, view) if n == 0 and draft.every is None else []
         flow.drafts += [second(draft, part, when) for when in extra]

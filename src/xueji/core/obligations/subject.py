@@ -40,7 +40,7 @@ LEAD_WORDS = (
 )
 BLOCKED = re.compile(
     r"每(?![个名位])|[把将向从为于到与给让使被按的经]|在(?!职|岗|编|校|册|任)|依托|利用|借助|以(?![上下])|对(?!象)|组织(?!委员|科|部|处|部门|办|人事)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|交(?!通|流|管|警|易)|及时|学习(?!中心组|秘书)|"
-    r"(?<![主重需])要|应|须|承担|推进|抓好|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|慰问|看望|走访|表彰|带领|号召|督促|安排|发展(?=党员)|指导(?=各|全|支部|党)|□"
+    r"(?<![主重需])要|应|须|承担|推进|抓好|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|慰问|看望|走访|表彰|带领|号召|督促|安排|发展(?=党员)|(?<![建特])设(?=\d|[一二三]|组长|主任|副)|任(?=组长|副组长|主任|成员)|(?<![提申])请|认领|选派|选送|抽调|指导(?=各|全|支部|党)|□"
 )
 CONTINUED = re.compile(
     r"书记|成员|队|属|直属|机关(?=各|党|全)|系统|党政|行政|全体|每[名位个](?!月|季|学期|星期|礼拜|半年|工作日)|委员(?!会的)|会(?![前上后同])|大会|之间|负责人|班子|主题|制度|的|学习情况|手册|建设|组(?!织)|主持|主讲|领学|理论学习中心组|"
@@ -118,8 +118,7 @@ def _beginnings(text: str) -> list[int]:
 def _at(text: str, begin: int) -> Subject | None:
     """The first actor's name after `begin` that does not run on into a longer name."""
     for found in load().actor.finditer(text, begin, begin + 26):
-        before = text[begin : found.start()]
-        if BLOCKED.search(before) or load().doing.search(before):
+        if _is_barred(text, begin, found.start()):
             return None
         for end in range(found.end(), found.start(), -1):
             word, phrase = text[found.start() : end], text[begin:end]
@@ -136,8 +135,16 @@ def _at(text: str, begin: int) -> Subject | None:
                 or (actor is Actor.ORGAN and _goes_on(text, end))
             )
             if actor is not None and not runs_on and not (len(word) == 1 and NO_OFFICE.search(phrase)):
-                return Subject(*_who(phrase, word, actor), begin, end)
+                return Subject(*(_first_of_several(phrase) or _who(phrase, word, actor)), begin, end)
     return None
+
+
+def _is_barred(text: str, begin: int, end: int) -> bool:
+    """Whether a word that no acting phrase holds begins between the two places, read with what follows it."""
+    return any(
+        found is not None and found.start() < end
+        for found in (BLOCKED.search(text, begin), load().doing.search(text, begin, end))
+    )
 
 
 def _goes_on(text: str, end: int) -> bool:
@@ -145,6 +152,18 @@ def _goes_on(text: str, end: int) -> bool:
     office = ITS_OFFICE.match(text, end)
     between = office["between"] if office else ""
     return office is not None and not (BLOCKED.search(between) or load().doing.search(between))
+
+
+OF_THE_CASE = re.compile(r"^(?:凡|因|无故|未|缺|需|确)[^，]{1,18}?(?:的(?P<who>[^，的]{2,6})|者)$")
+"""因倒班缺席的党员, 凡外出学习者: who is in this case owes what follows."""
+
+
+def of_the_case(text: str) -> Subject | None:
+    case = OF_THE_CASE.match(text)
+    if case is None:
+        return None
+    named = classify(case["who"]) if case["who"] else (Actor.STAFF, Per.PERSON)
+    return Subject(*named, *case.span("who" if case["who"] else 0)) if named else None
 
 
 def classify(phrase: str) -> tuple[Actor, Per | None] | None:
@@ -155,6 +174,16 @@ def classify(phrase: str) -> tuple[Actor, Per | None] | None:
         if actor is not None:
             return _who(first, first[-length:], actor)
     return None
+
+
+PERSONS = {Actor.LEADER, Actor.BRANCH_SECRETARY, Actor.MEMBER, Actor.STAFF}
+
+
+def _first_of_several(phrase: str) -> tuple[Actor, Per | None] | None:
+    """支部书记、支部委员各讲1次: of several persons the first is told."""
+    first, mark, _ = phrase.partition("、")
+    named = classify(first) if mark else None
+    return named if named and named[0] in PERSONS else None
 
 
 def _who(phrase: str, word: str, actor: Actor) -> tuple[Actor, Per | None]:

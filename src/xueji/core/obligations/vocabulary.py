@@ -132,7 +132,14 @@ def _forms(rows: Mapping[str, Mapping[str, list[str]]]) -> FormWords:
 def _doing(raw: Mapping[str, Any]) -> set[str]:
     """Acts and verbs of holding, but for those that also stand in names: 组织委员, 集中."""
     acts = {word for groups in raw["forms"].values() for word in groups.get("acts", [])}
-    return (acts | {word for word in raw["holding"] if len(word) > 1}) - {"组织", "集中", "登记", "主持", "负责"}
+    return (acts | {word for word in raw["holding"] if len(word) > 1}) - {
+        "组织",
+        "集中",
+        "登记",
+        "主持",
+        "负责",
+        "承办",
+    }
 
 
 def _verbs(words: list[str]) -> str:

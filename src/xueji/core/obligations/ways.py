@@ -29,8 +29,8 @@ class Ways:
 def _list() -> re.Pattern[str]:
     v = load()
     return re.compile(
-        rf"(?P<head>{v.option_heads})(?P<items>[^，。；：\n]{{2,40}}?(?:、[^，。；：、\n]{{2,24}}?)+?)"
-        rf"(?:等(?:多种)?(?P<tail>{v.option_tails})|等(?=[，。；]|$)|(?P<bare>{v.option_tails})(?=[，。；]|开展|进行|推动|组织|$|加强|对))"
+        rf"(?P<head>{v.option_heads})(?P<items>[^，。；：\n]{{2,40}}?(?:、[^，。；：、\n]{{2,24}}?)+?|[^，。；：、\n]{{2,10}}[和与][^，。；：、\n]{{2,10}}?(?=的?(?:方式|形式)))"
+        rf"(?:等(?:多种)?(?P<tail>{v.option_tails})|等(?=[，。；]|$)|的?(?P<bare>{v.option_tails})(?=[，。；]|开展|进行|推动|组织|$|加强|对))"
     )
 
 

@@ -129,7 +129,9 @@ def _heading(node: Node, text: str) -> str:
     if name.endswith("；") and "，" in name:
         return ""  # one of several tasks, not what they are called
     sentence = re.search(r"[，；、：](?!.{0,14}$)|[（(].*[，；]|每|应当|必须|须|不少于|请|全年", name)
-    if len(name) > LONGEST_HEADING or (sentence and ("，" in name or stop or not _is_name(name))):
+    if len(name) > LONGEST_HEADING or (
+        sentence and ("，" in name or not _is_name(name) or (stop and not name.endswith("”")))
+    ):
         return ""
     if "，" in name and not stop and len(name) > LONGEST_BROKEN:
         return ""
@@ -138,4 +140,6 @@ def _heading(node: Node, text: str) -> str:
 
 
 def _is_name(name: str) -> bool:
+    if re.fullmatch(r"(?:每|双|年内|全年|逐|按)[^，“”]{0,3}“[^“”]{2,12}”", name):
+        return True  # 每月“夜学一小时”
     return re.match(r"专题[：:]", name) is not None or not re.search(r"每|应当|必须|不少于|请", name)

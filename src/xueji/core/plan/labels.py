@@ -31,6 +31,8 @@ STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 PERIOD = re.compile(r"第([一二三四1-4])季度(?:[（(][^（）()，。]{2,12}[）)])?$")
 """A line that is a quarter and nothing more heads what follows it; such a clause has no label."""
+STAGE = re.compile(rf"(第([{CN}\d])(?:个?阶段|步|环节)[：:]?)[^，。；\n]{{2,30}}$")
+"""第一阶段：宣传发动（3月）: a line that names a stage and nothing more heads the tasks below it."""
 STRAY = re.compile(r"[0-9]{1,3}[、.．]?\s*(?=[0-9０-９]{1,2}[.．、])")
 """A page number glued before a label."""
 NEAR = 3
@@ -59,6 +61,9 @@ def label_at(line: str, offset: int = 0) -> Label | None:
     period = PERIOD.match(line.rstrip(), at)
     if period:
         return Label("period", number(period[1]) or 0, "", at)
+    stage = STAGE.match(line.rstrip(), at)
+    if stage:
+        return Label("stage", number(stage[2]) or 0, stage[1], at)
     for style, pattern in STYLES:
         found = pattern.match(line, at)
         if found:
