@@ -31,7 +31,7 @@ HANDED = re.compile(r"[将把]([^，]{2,12}?)(?:上报|上交|[报交送发])")
 ALSO = re.compile("抄|同时|并")
 PASSED_ON = {Form.REPORT, Form.RECORD}
 """每半年通报一次，并抄送宣传部: handed on as often as the duty before it."""
-EACH_TIME = re.compile(r"每次(?:集中|集体)?(?:会议|学习|学法|研讨|活动|培训|授课|讲座)(?!后)")
+EACH_TIME = re.compile(r"每次(?:集中|集体)?(?:会议|学习|学法|研讨|讨论|活动|培训|授课|讲座|例会|党课|党日)(?!后)")
 SO_MANY_SPEAK = re.compile(
     r"每[次期场][^，。；]*[人名位][^，。；]*(?:发言|领学|分享|主讲|交流)|每[次期场][^，。；]*(?:发言|领学|分享|交流)[^，。；]*[人名位]$"
 )
@@ -101,7 +101,12 @@ def give_event(draft: Draft, part: Part, flow: Flow) -> None:
         event = None
     if event is Trigger.BEFORE_MAJOR_DECISION and draft.form in {Form.COLLECTIVE_STUDY, Form.CENTRE_GROUP_STUDY}:
         draft.form = Form.PRE_DECISION_STUDY
-    if event is None and EACH_TIME.match(part.words) and draft.form in HANDED_IN | {Form.OTHER} and draft.is_bare:
+    if (
+        event is None
+        and EACH_TIME.search(part.words)
+        and draft.form in HANDED_IN | {Form.OTHER}
+        and draft.every is None
+    ):
         event = Trigger.EACH_MEETING
         flow.trigger = (event, part.start, part.start + len("每次"))
     if event is None and draft.every is None and _so_many_speak(draft, part):

@@ -46,7 +46,8 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
     sized = quantity.amount is not None and not quantity.has_number and quantity.every is None
     if sized and _names_another(part, last):
         return False
-    summed = "计" in part.plain and all(n.form is last.form for n in heads(part.words))
+    people = quantity.amount is not None and quantity.amount.unit == "人"
+    summed = ("计" in part.plain or people) and all(n.form is last.form for n in heads(part.words))
     if sized and (SIZE_ONLY.search(part.plain) or summed or not heads(part.words)):
         for draft in flow.drafts:
             if draft.form is last.form and draft.amount is None:

@@ -168,6 +168,7 @@ def _stands(named: Named, others: list[Named], said: Said, state: State, flow: F
     invited = ENCOURAGES.match(words) is not None
     return (
         held
+        or words.endswith("相结合")
         or dated
         or invited
         or said.quantity.said

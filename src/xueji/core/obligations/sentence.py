@@ -136,6 +136,7 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     elif not PUT_AS.match(part.plain):
         flow.put = None
     if ways:
+        _drop_what_ways_follow(part, flow)
         for each in ways:
             _take_ways(view, part, each, state, flow)
         flow.after_ways = True
@@ -146,6 +147,13 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     if found is not None and speaks and not state.named_above:
         _give_speaker(found, state, flow)
     _hand_on(part, quantity, event is not None, dates, flow, added=len(flow.drafts) > before)
+
+
+def _drop_what_ways_follow(part: Part, flow: Flow) -> None:
+    """平时组织学习，可采取A、B等形式: what is done in these ways is told by the ways."""
+    last = flow.drafts[-1] if flow.drafts else None
+    if last is not None and last.end == part.start - 1 and last.form in STUDY and last.is_bare and not last.until:
+        flow.drafts.pop()
 
 
 def _but_for_this_month(quantity: Quantity, part: Part, state: State) -> Quantity:
@@ -167,7 +175,10 @@ def _hand_on(part: Part, quantity: Quantity, event: bool, dates: list[When], flo
     if added:
         flow.lead, flow.lead_every = None, None
     else:
-        if quantity.every and not quantity.written and not flow.drafts:
+        begins = len(flow.drafts) == flow.begun
+        if dates and not flow.drafts:
+            flow.opening = dates
+        if quantity.every and not quantity.written and begins:
             flow.lead_every = (quantity.every, *at_part(part, quantity.every_at))
         if flow.lead is None and (event or dates or flow.lead_every):
             flow.lead = part.start
@@ -192,7 +203,7 @@ def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
     if not kept:
         flow.topic = topic_of(said) or flow.topic
         return
-    if flow.after_ways and not quantity.said and kept[-1].form in STUDY:
+    if flow.after_ways and not quantity.said and not part.words.endswith("相结合") and kept[-1].form in STUDY:
         return
     if repeats(part, kept, subject, quantity, flow):
         last = flow.drafts[-1]

@@ -15,6 +15,8 @@ MASK = "□"
 LONGEST_LABEL = 6
 QUOTED = re.compile(r"“[^“”\n]*”|《[^《》\n]*》")
 DAYS = {f"“{day}”" for day in FESTIVALS}
+KEPT = {"“两委”"}
+"""Quoted words that name a body."""
 BRACKET = re.compile(r"（[^（）\n]*）")
 SHORT = re.compile(r"（(?:[^（），]{1,6}|[^（），；：]{0,8}\d+[^（），；：]{1,4})）")
 FIELD = re.compile(r"(?P<name>[^，。；：（）\n]{2,8})：(?P<value>[^；。（）\n]+)")
@@ -54,7 +56,7 @@ class Sentence:
 
 
 def mask_all(text: str) -> str:
-    return QUOTED.sub(lambda m: MASK * len(m[0]), text)
+    return QUOTED.sub(lambda m: m[0] if m[0] in KEPT else MASK * len(m[0]), text)
 
 
 def mask_for_dates(text: str) -> str:
@@ -85,6 +87,8 @@ def split(view: View) -> tuple[list[Sentence], Bracket]:
     joints = [((end, end + 1), "，") for _, end in counting if plain.startswith("、", end)]
     joints += [((m.end() - 1, m.end()), "，") for m in _counted_list().finditer(plain)]
     joints += [((at, at + 1), "，") for at in _tasks(plain)]
+    joints += [((at, at + 1), "，") for at in _each_counted(plain)]
+    joints = list(dict.fromkeys(joints))
     kept = [m.span() for m in matches if SHORT.fullmatch(m[0]) and m.span() not in counting]
     words = _put(words, [(m.span(), MASK * len(m[0])) for m in matches] + joints)
     plain = _put(plain, [(m.span(), MASK * len(m[0])) for m in matches if m.span() not in kept] + joints)
@@ -107,6 +111,23 @@ def _counted_list() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{NUM})(?:{load().counts})[^，。；、]{{0,4}}、(?={load().holding.pattern})|、(?={load().cadence.pattern})"
     )
+
+
+@cache
+def _next_counted() -> re.Pattern[str]:
+    item = rf"(?:{NUM})(?:{load().counts})"
+    return re.compile(rf"{item}、(?=[^，。；：、\n]{{2,14}}?{item}(?:[，。；、\n]|$))")
+
+
+PRIZES = re.compile(r"评|奖|表彰|标兵|先进|优秀|选树")
+
+
+def _each_counted(plain: str) -> Iterator[int]:
+    """抢答赛一场、座谈会一场: each has a number of its own; the prizes of one selection are told together."""
+    for joint in _next_counted().finditer(plain):
+        begin = max(plain.rfind(mark, 0, joint.start()) for mark in "，。；\n") + 1
+        if not PRIZES.search(plain, begin, joint.end() + 8):
+            yield joint.end() - 1
 
 
 def _tasks(plain: str) -> Iterator[int]:

@@ -39,7 +39,7 @@ LEAD_WORDS = (
     "以上|此外|另外|一是|二是|三是|四是|五是|六是|应|应当|必须|须|积极|充分|所有|至少|于"
 )
 BLOCKED = re.compile(
-    r"每(?![个名位])|[把将向从为于到与给让使被按的经]|在(?!职|岗|编|校|册|任)|依托|利用|借助|以(?![上下])|对(?!象)|组织(?!委员|科|部|处|部门|办|人事)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|交(?!通|流|管|警|易)|及时|学习(?!中心组|秘书)|"
+    r"每(?![个名位])|[把将向从为于到与给让使被按的经]|在(?!职|岗|编|校|册|任)|依托|利用|借助|以(?![上下])|对(?!象)|组织(?!委员|科|部|处|部门|办|人事)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|送(?!教)|交(?!通|流|管|警|易)|及时|学习(?!中心组|秘书)|"
     r"(?<![主重需])要|应|须|承担|推进|抓好|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|慰问|看望|走访|表彰|带领|号召|督促|安排|发展(?=党员)|(?<![建特])设(?=\d|[一二三]|组长|主任|副)|任(?=组长|副组长|主任|成员)|(?<![提申])请|认领|选派|选送|抽调|指导(?=各|全|支部|党)|□"
 )
 CONTINUED = re.compile(
@@ -61,8 +61,10 @@ ITS_OFFICE = re.compile(
     r"(?P<between>[一-鿿]{1,6}?)(?:中心|办公室|宣传部|[科处部室办股委])(?=$|[，]|(?!人|长|员|级|分|务|理|法|门).)"
 )
 """集团融媒体中心, 局宣传科: a part of the body that is named first."""
-OWNER = re.compile(r"每[位名个]")
+OWNER = re.compile(r"每[位名个]|各(?!类|项|种)")
 """每位教师的学习笔记: whoever owns what is counted owes it."""
+AGENT = re.compile(r"(?<!理)由(?P<who>[^，由]{2,14}?)(?:牵头)?(?:负责|组织|实施|牵头|承办|举办|主办|开展)")
+"""培训工作由医务科组织实施: whoever is named by 由 acts, not the head of the part."""
 AS_UNITS = re.compile(r"以(?P<who>[^，。；]{2,8})为单位")
 TREATED = re.compile(r"对(?!象)[^，由]{2,24}(?:开展|进行)")
 """对…开展…: whoever stands between is inspected or taught, and does not act."""
@@ -105,6 +107,9 @@ def _beginnings(text: str) -> list[int]:
     lead = _lead().match(text)
     if lead:
         starts.insert(0, lead.end())
+    agent = AGENT.search(text)
+    if agent and agent.start():
+        starts.insert(0, agent.start("who"))
     starts += [
         m.end()
         for m in re.finditer(
@@ -171,7 +176,7 @@ def classify(phrase: str) -> tuple[Actor, Per | None] | None:
     first = re.split(r"[、，；和及]", phrase.strip("：。□ "))[0]
     for length in range(min(len(first), 14), 0, -1):
         actor = load().actors.get(first[-length:])
-        if actor is not None:
+        if actor is not None and not (length == 1 and NO_OFFICE.search(first)):
             return _who(first, first[-length:], actor)
     return None
 

@@ -20,7 +20,7 @@ STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("article", re.compile(rf"第([{CN}\d]+)条")),
     ("comma", re.compile(rf"([{CN}]{{1,3}})、")),
     ("bracket", re.compile(rf"[（(]([{CN}]{{1,3}})[）)]")),
-    ("point", re.compile(r"([0-9０-９]{1,2})[.．](?![0-9]{1,3}(?![0-9]*(?:[月日年岁]|周岁)))")),
+    ("point", re.compile(r"([0-9０-９]{1,2})[.．。](?![0-9]{1,3}(?![0-9]*(?:[月日年岁]|周岁)))")),
     ("decimals", re.compile(rf"[0-9]{{1,2}}\.[0-9]{{1,2}}\.([0-9]{{1,2}}){NO_FIGURE}")),
     ("decimal", re.compile(rf"[0-9]{{1,2}}\.([0-9]{{1,2}}){NO_FIGURE}")),
     ("digit_comma", re.compile(r"([0-9０-９]{1,2})、")),
