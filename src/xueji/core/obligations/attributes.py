@@ -28,7 +28,7 @@ HANDED_IN = {
 }
 HANDED = re.compile(r"[将把]([^，]{2,12}?)(?:上报|上交|[报交送发])")
 """将小结报党委: the day is of what is handed in."""
-ALSO = re.compile("抄|同时|并")
+ALSO = re.compile("抄|同时|并|(?:检查|督查|抽查|督导|考核|测试|旁听|测评)(?:结果|情况)")
 PASSED_ON = {Form.REPORT, Form.RECORD}
 """每半年通报一次，并抄送宣传部: handed on as often as the duty before it."""
 EACH_TIME = re.compile(r"每次(?:集中|集体)?(?:会议|学习|学法|研讨|讨论|活动|培训|授课|讲座|例会|党课|党日)(?!后)")
@@ -90,8 +90,10 @@ def give_strength(draft: Draft, part: Part, subject: Subject | None, quantity: Q
     draft.exception = exception
 
 
-def give_event(draft: Draft, part: Part, flow: Flow) -> None:
+def give_event(draft: Draft, part: Part, flow: Flow, *, dated: bool = False) -> None:
     event = flow.trigger[0] if flow.trigger else None
+    if dated and flow.trigger and flow.drafts and flow.trigger[1] < flow.drafts[-1].end:
+        event = None  # a day of its own, after a duty that waits for something
     if (
         draft.every is not None
         and flow.trigger
@@ -117,6 +119,12 @@ def give_event(draft: Draft, part: Part, flow: Flow) -> None:
         draft.because("trigger", draft.trigger, Source.WORDS, flow.trigger[1], flow.trigger[2])
     elif draft.trigger:
         draft.because("trigger", draft.trigger, Source.CONVENTION, 0, 0)
+
+
+def _receives(draft: Draft, part: Part, flow: Flow) -> bool:
+    """各部门每季度末将情况报办公室，办公室通报: what is handed on comes as often as it is handed in."""
+    last = flow.drafts[-1]
+    return part.plain[:3] in last.view.text[last.start : last.end] and len(part.plain) > len("办公室")
 
 
 def _speaks_of(thing: str, other: Draft) -> bool:
@@ -182,6 +190,8 @@ def inherit_cadence(
     if _so_many_speak(draft, part):
         return
     too = ALSO.match(draft.view.text, draft.start) is not None and draft.form in PASSED_ON
+    if not too and flow.drafts and flow.drafts[-1].form is draft.form is Form.REPORT:
+        too = _receives(draft, part, flow)
     if too and flow.every and not quantity.said and not dates:
         draft.every, draft.at_least = flow.every[0], 1
         draft.because("every", draft.every, Source.WORDS, flow.every[1], flow.every[2])

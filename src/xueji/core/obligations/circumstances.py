@@ -18,7 +18,7 @@ RHETORIC = re.compile(
     r"^(?:[^，把将]{0,10}[要应须])?(?:坚持|同时|必须|始终)*把(?!.*(?:列为|列入|作为.{0,12}(?:第一议题|首个议题|首项|首要议题|第一项|第一个)|报|发至|归档|送))"
     r"|^在[^，]{1,8}中|^在.*(?:基础上|过程中|实践中|[中下时里]$)"
     r"|(?:书记|[局院校部处科县市区镇乡]长|董事长|经理|主任|总?[会经工]\S{0,3}师|顾问|其他成员).{0,8}(?:作(?:中心|重点|主题|主旨|交流|引导)发言|谈(?:体会|认识))$"
-    r"|(?:领学|主讲|主持)$|轮流(?:领读|领学|主讲|主持|分享|讲授|授课|讲学)$|^[^，]{0,8}以[^，]{1,8}为主$|由.{2,20}轮流(?:主讲|主持|领学|领读|分享|点评|授课)|由.{2,20}(?:主持召开|召集|讲授|授课|主讲|解读|负责(?:组织|牵头|统筹|协调|落实)*(?:实施|组织|协调)?)$|^[一二三四五六]是.{0,8}$"
+    r"|(?:领学|主讲|主持)$|轮流(?:领读|领学|主讲|主持|分享|讲授|授课|讲学)$|^[^，]{0,8}以[^，]{1,8}为主$|^(?:要)?多(?:同|和|与|听|到|向|看|了解|深入)|(?:率|面|度)[^，]{0,8}\d+(?:\.\d+)?%|由.{2,20}轮流(?:主讲|主持|领学|领读|分享|点评|授课)|由.{2,20}(?:主持召开|召集|讲授|授课|主讲|解读|负责(?:组织|牵头|统筹|协调|落实)*(?:实施|组织|协调)?)$|^[一二三四五六]是.{0,8}$"
 )
 """把…同…结合, 在…中, who speaks, 一是抓…: ways of speaking in which a form's word asks for nothing."""
 BOTH_WAYS = re.compile(r"(?P<one>[^，和与]{2,8})[和与](?P<other>[^，和与]{2,8})相结合$")
@@ -96,7 +96,8 @@ def trigger_of(text: str) -> tuple[Trigger, tuple[int, int]] | None:
     """The event for which a duty waits; 最新讲话 alone is judged by the form (see `is_instruction`)."""
     for trigger, words in load().triggers:
         for found in words.finditer(text):
-            if not found[0].startswith("最新"):
+            lesson = found[0] == "课后" and text[: found.start()].endswith("节")
+            if not found[0].startswith("最新") and not lesson:
                 return trigger, found.span()
     case = CASE.search(text)
     return (Trigger.OTHER, case.span()) if case else None

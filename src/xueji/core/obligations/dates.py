@@ -35,6 +35,7 @@ FESTIVALS = {"五一": (5, 1), "五四": (5, 4), "七一": (7, 1), "八一": (8,
 """Days that go by their number; 前 with one of them is a limit."""
 WINTER_ENDS = 3
 """A notice of December that names January means the next year's."""
+NEXT = re.compile(r"(?:次年|翌年|来年|下一年)$")
 THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 
 
@@ -78,9 +79,17 @@ def find_dates(text: str, calendar: Calendar) -> list[When]:
             ):
                 continue
             span = _dated(kind, match, calendar)
+            if NEXT.search(text, 0, match.start()) and span is not None:
+                span = _in_next_year(span, calendar)
             if span is not None:
                 found.append(When(match.start(), match.end(), *span))
     return sorted(found, key=lambda w: w.start)
+
+
+def _in_next_year(span: tuple[date | None, date | None], calendar: Calendar) -> tuple[date | None, date | None]:
+    """次年1月: unless the paper's own turn of the year has already made it so."""
+    days = [d.replace(year=d.year + 1) if d and d.year == calendar.year and d.day < 29 else d for d in span]
+    return days[0], days[1]
 
 
 def month_about(calendar: Calendar) -> When | None:

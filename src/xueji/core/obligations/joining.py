@@ -48,6 +48,11 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
         return False
     people = quantity.amount is not None and quantity.amount.unit == "人"
     summed = ("计" in part.plain or people) and all(n.form is last.form for n in heads(part.words))
+    if sized and last.amount is not None and part.plain.startswith("其中"):
+        again = _said_again(last, part, quantity)
+        again.every, again.at_least = last.every, last.at_least
+        flow.drafts.append(again)
+        return True
     if sized and (SIZE_ONLY.search(part.plain) or summed or not heads(part.words)):
         for draft in flow.drafts:
             if draft.form is last.form and draft.amount is None:

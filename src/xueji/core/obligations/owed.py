@@ -32,6 +32,11 @@ AIMS = re.compile(r"(?:推动|引导|促进|帮助|激励|教育)(?!.*解决)[^�
 OCCASION = re.compile(r"每次(?:举行|召开|开展|组织|参加)?")
 CARRIED_OUT = re.compile(r"[^，]{2,14}(?<!执)实行")
 """中心组学习实行考勤制度: what is carried out is owed, not that of which it is a rule."""
+GOES_THERE = re.compile(
+    r"^(?!.*(?:要|应|须|带头|组织|开展大))[^，]*(?:到|下|赴|深入)(?:基层|一线|农村|企业|社区|现场)[^，]{0,4}"
+    r"(?:调研|调查研究|检查工作)(?:期间|时)?(?:[^，]{0,4}陪同.*)?$"
+)
+"""领导到基层调研，要轻车简从: where they are while the next holds."""
 GENERIC = re.compile(r"召开|举行|举办|开展|进行|安排|组织")
 """Verbs that hold anything: 每月至少召开一次 counts what was named before."""
 LECTURES = {Form.PARTY_LECTURE, Form.LECTURE}
@@ -66,7 +71,11 @@ def owed(said: Said, state: State, flow: Flow) -> list[Named]:
     if AIMS.match(said.part.plain) and not quantity.said:
         return []
     named = _named(said) or _meant(said, state, flow, only_when=only_when)
-    if is_case(words) or load().above.match(said.part.plain):
+    if (
+        is_case(words)
+        or (GOES_THERE.search(words) and not quantity.said and not dated_end)
+        or load().above.match(said.part.plain)
+    ):
         return []
     kept = [n for n in named if _stands(n, named, said, state, flow)]
     if kept and not quantity.said and kept[-1].kind != Kind.ACT and ATTRIBUTE.match(words, named[-1].end):

@@ -60,6 +60,9 @@ AND_THEN = re.compile(r"并(?=[^，、]{0,10}$)")
 """撰写1篇文章并刊发: what is done with the thing in the same breath is no duty of its own."""
 AND_THE_LIKE = re.compile(r"等(?:各类|系列|各种|多种|形式多样的|丰富多彩的|多种形式的)?$")
 """座谈交流、学习沙龙等交流活动: what closes the list is no form of its own."""
+MEETINGS = {Form.MEMBERS_MEETING, Form.COMMITTEE_MEETING, Form.GROUP_MEETING}
+MEETS_TO = re.compile(r"(?:集中|专题|认真)?(?:传达|学习|讨论|部署|通报|研究|审议|听取|征求|宣读|总结|安排|动员)")
+"""召开党员大会传达方案: the meeting is owed, not that of which it hears."""
 SENT_TO = re.compile(r"(?:选送|选派|推荐|遴选|选拔|抽调)[^，]{2,14}?(?:参加|参训|到|赴)")
 """选送4名教师参加研修班: the training is owed, not the choice."""
 LISTED = re.compile("、|”")
@@ -100,7 +103,13 @@ def heads(text: str) -> list[Named]:
     named = [n for n in found if not (n.kind == Kind.NAME and AND_THE_LIKE.search(text, 0, n.start))]
     found = named or found
     last = max(found, key=lambda n: (n.end, n.end - n.start))
+    meets = [n for n in found if n.form in MEETINGS and MEETS_TO.match(text, n.end)]
+    if meets and meets[0] is not last:
+        return meets[:1]
     if last.kind == Kind.ACT:
+        before = [n for n in found if n.end < last.start and re.fullmatch(r"或者?", text[n.end : last.start])]
+        if before:
+            return [before[-1], last]
         then = AND_THEN.search(text, 0, last.start)
         before = heads(text[: then.start()]) if then else []
         return before if before and before[-1].form is not Form.CONVERSION and is_held(text, before[-1]) else [last]

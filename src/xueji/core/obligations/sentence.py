@@ -107,9 +107,9 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     ):
         state.subject, state.subject_source = found, Source.WORDS
         state.subject_at = (part.start + found.start, part.start + found.end)
-        flow.every = None
+        flow.every = flow.every if part.plain.startswith("其中") else None
     case_of = of_the_case(part.plain) if found is None and not part.bracketed else None
-    if case_of is not None:
+    if case_of is not None and (part.plain[case_of.start :][-1:] not in "的者" or state.subject is None):
         state.subject, state.subject_source = case_of, Source.WORDS
         state.subject_at = (part.start + case_of.start, part.start + case_of.end)
     timed = state.masked[part.start : part.end]
@@ -210,7 +210,7 @@ def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
         last.end = part.start + kept[-1].end
         last.trigger = last.trigger or trigger_for(last.form, None, instruction=flow.instruction)
         return
-    if continues(kept, subject, quantity, flow):
+    if continues(kept, subject, quantity, flow) and not (dates and flow.drafts[-1].until):
         merge(flow.drafts[-1], part, quantity, max(kept[-1].end, quantity.end))
         if dates:
             give_dates(flow.drafts[-1], part, dates, quantity, flow)
@@ -242,7 +242,7 @@ def _add(view: View, said: Said, kept: list[Named], state: State, flow: Flow) ->
         inherit_cadence(draft, part, quantity, dates, flow, among=AMONG.search(part.plain) is not None)
         give_actor(draft, part, subject, state)
         give_strength(draft, part, subject, quantity, flow)
-        give_event(draft, part, flow)
+        give_event(draft, part, flow, dated=bool(dates))
         give_dates(draft, part, dates, quantity, flow)
         flow.drafts.append(draft)
         extra = further_dates(part, dates, view) if n == 0 and draft.every is None else []

@@ -19,6 +19,10 @@ KEPT = {"“两委”"}
 """Quoted words that name a body."""
 BRACKET = re.compile(r"（[^（）\n]*）")
 SHORT = re.compile(r"（(?:[^（），]{1,6}|[^（），；：]{0,8}\d+[^（），；：]{1,4})）")
+DATE_ALONE = re.compile(r"（(?:20\d\d年)?\d{1,2}月[^（），。；：、]{0,8}）")
+ENDS = re.compile(r"[。\n]|$")
+DATED = re.compile(r"[，、](\d{1,2}月[^，；。]{0,6})")
+"""（牵头单位：组织办，5月10日前完成）."""
 FIELD = re.compile(r"(?P<name>[^，。；：（）\n]{2,8})：(?P<value>[^；。（）\n]+)")
 END = re.compile(r"[。！？]|\n(?![^，。；：\n]{2,6}：)")
 LISTS_WAYS = re.compile("采取|采用|通过|依托|利用|运用|用好|借助|如|等")
@@ -81,6 +85,8 @@ def split(view: View) -> tuple[list[Sentence], Bracket]:
         fields = list(FIELD.finditer(plain, match.start() + 1, match.end() - 1))
         if fields:
             bracket = _bracket(fields, bracket)
+        elif DATE_ALONE.fullmatch(match[0]) and ENDS.match(plain, match.end()):
+            bracket = Bracket(bracket.actor, bracket.actor_at, match[0][1:-1], (match.start() + 1, match.end() - 1))
         elif re.search(r"[，；]", match[0]) or _counts(match[0]):
             aside.append((match.start() + 1, match.end() - 1))
     counting = {m.span() for m in matches if _counts(m[0])}
@@ -162,6 +168,10 @@ def _bracket(fields: list[re.Match[str]], bracket: Bracket) -> Bracket:
         name = field["name"]
         if re.search(r"责任|牵头|主办|承办|负责|配合|组织", name) and not bracket.actor:
             bracket = Bracket(field["value"], field.span("value"), bracket.time, bracket.time_at)
+            late = DATED.search(field["value"])
+            if late and not bracket.time:
+                at = field.start("value") + late.start(1), field.start("value") + late.end(1)
+                bracket = Bracket(bracket.actor, bracket.actor_at, late[1], at)
         elif re.search(r"时间|时限|期限|截止", name):
             bracket = Bracket(bracket.actor, bracket.actor_at, field["value"], field.span("value"))
     return bracket

@@ -65,7 +65,7 @@ OWNER = re.compile(r"每[位名个]|各(?!类|项|种)")
 """每位教师的学习笔记: whoever owns what is counted owes it."""
 AGENT = re.compile(r"(?<!理)由(?P<who>[^，由]{2,14}?)(?:牵头)?(?:负责|组织|实施|牵头|承办|举办|主办|开展)")
 """培训工作由医务科组织实施: whoever is named by 由 acts, not the head of the part."""
-AS_UNITS = re.compile(r"以(?P<who>[^，。；]{2,8})为单位")
+AS_UNITS = re.compile(r"以(?P<who>[^，。；（]{2,8})(?:（[^）]*）)?为单位")
 TREATED = re.compile(r"对(?!象)[^，由]{2,24}(?:开展|进行)")
 """对…开展…: whoever stands between is inspected or taught, and does not act."""
 
@@ -108,7 +108,8 @@ def _beginnings(text: str) -> list[int]:
     if lead:
         starts.insert(0, lead.end())
     agent = AGENT.search(text)
-    if agent and agent.start():
+    head = classify(text[: agent.start()]) if agent else None
+    if agent and agent.start() and (head is None or head[0] is Actor.ORGAN):
         starts.insert(0, agent.start("who"))
     starts += [
         m.end()
@@ -159,7 +160,9 @@ def _goes_on(text: str, end: int) -> bool:
     return office is not None and not (BLOCKED.search(between) or load().doing.search(between))
 
 
-OF_THE_CASE = re.compile(r"^(?:凡|因|无故|未|缺|需|确)[^，]{1,18}?(?:的(?P<who>[^，的]{2,6})|者)$")
+OF_THE_CASE = re.compile(
+    r"^(?:[^，]{2,20}的(?P<who>[^，的]{2,6})|(?:凡|因|无故|未|缺|需|确)[^，]{1,18}者|凡[^，]{2,24}的)$"
+)
 """因倒班缺席的党员, 凡外出学习者: who is in this case owes what follows."""
 
 

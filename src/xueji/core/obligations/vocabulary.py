@@ -106,7 +106,7 @@ class Vocabulary:
 
 def pattern(word: str) -> str:
     """组织 is a verb but after what makes it a body: 党组织, 上级组织."""
-    return (BODY if word.startswith("组织") else "") + re.escape(word).replace("…", GAP)
+    return (BODY if word.startswith("组织") else "") + re.escape(word).replace("…", f"(?!的){GAP}")
 
 
 def any_of(words: Iterable[str]) -> str:
