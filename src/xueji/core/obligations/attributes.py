@@ -36,11 +36,13 @@ SO_MANY_SPEAK = re.compile(
     r"每[次期场][^，。；]*[人名位][^，。；]*(?:发言|领学|分享|主讲|交流)|每[次期场][^，。；]*(?:发言|领学|分享|交流)[^，。；]*[人名位]$"
 )
 """每次不少于2人作重点发言: owed at each meeting of those told of before."""
+RETURNS = re.compile(r"(?:学习|培训|进修|参训|学成)?(?:返|归来|回来|期满|结业)")
+"""选派3名护士进修，返院后作汇报: whoever was sent owes what follows the return."""
 HELD_FOR_OTHERS = {Form.THREE_MEETINGS, Form.ORGANISATIONAL_LIFE_MEETING, Form.APPRAISAL}
 PERSONS = {Actor.BRANCH_SECRETARY, Actor.MEMBER}
 
 
-def give_actor(draft: Draft, part: Part, subject: Subject | None, state: State) -> None:
+def give_actor(draft: Draft, part: Part, subject: Subject | None, state: State, flow: Flow) -> None:
     implied = IMPLIED.get(draft.form)
     if subject is not None and not (implied and _within_form(part, subject, draft)):
         draft.actor, draft.per = subject.actor, subject.per
@@ -52,6 +54,9 @@ def give_actor(draft: Draft, part: Part, subject: Subject | None, state: State) 
         draft.actor, draft.per = implied, PER[implied]
         form = next(b for b in draft.why if b.attribute == "form")
         draft.why.append(replace(form, attribute="actor", value=implied.value))
+    elif RETURNS.match(part.plain) and flow.sent:
+        draft.actor, draft.per = Actor.STAFF, Per.PERSON
+        draft.because("actor", draft.actor, Source.SENTENCE_BEFORE, part.start, part.start + 2)
     elif state.subject is not None:
         draft.actor = state.subject.actor
         draft.per = state.subject.per if state.subject_source is Source.WORDS else PER[draft.actor]

@@ -18,7 +18,7 @@ RHETORIC = re.compile(
     r"^(?:[^，把将]{0,10}[要应须])?(?:坚持|同时|必须|始终)*把(?!.*(?:列为|列入|作为.{0,12}(?:第一议题|首个议题|首项|首要议题|第一项|第一个)|报|发至|归档|送))"
     r"|^在[^，]{1,8}中|^在.*(?:基础上|过程中|实践中|[中下时里]$)"
     r"|(?:书记|[局院校部处科县市区镇乡]长|董事长|经理|主任|总?[会经工]\S{0,3}师|顾问|其他成员).{0,8}(?:作(?:中心|重点|主题|主旨|交流|引导)发言|谈(?:体会|认识))$"
-    r"|(?:领学|主讲|主持)$|轮流(?:领读|领学|主讲|主持|分享|讲授|授课|讲学)$|^[^，]{0,8}以[^，]{1,8}为主$|^(?:要)?多(?:同|和|与|听|到|向|看|了解|深入)|(?:率|面|度)[^，]{0,8}\d+(?:\.\d+)?%|由.{2,20}轮流(?:主讲|主持|领学|领读|分享|点评|授课)|由.{2,20}(?:主持召开|召集|讲授|授课|主讲|解读|负责(?:组织|牵头|统筹|协调|落实)*(?:实施|组织|协调)?)$|^[一二三四五六]是.{0,8}$"
+    r"|(?:领学|主讲|主持)$|轮流(?:领读|领学|主讲|主持|分享|讲授|授课|讲学)$|^通过[^，、]{2,16}$|^[^，]{0,8}以[^，]{1,8}为主$|^(?:要)?多(?:同|和|与|听|到|向|看|了解|深入)|(?:率|面|度)[^，]{0,8}\d+(?:\.\d+)?%|由.{2,20}轮流(?:主讲|主持|领学|领读|分享|点评|授课)|由.{2,20}(?:主持召开|召集|讲授|授课|主讲|解读|负责(?:组织|牵头|统筹|协调|落实)*(?:实施|组织|协调)?)$|^[一二三四五六]是.{0,8}$"
 )
 """把…同…结合, 在…中, who speaks, 一是抓…: ways of speaking in which a form's word asks for nothing."""
 BOTH_WAYS = re.compile(r"(?P<one>[^，和与]{2,8})[和与](?P<other>[^，和与]{2,8})相结合$")
@@ -34,6 +34,8 @@ CIRCUMSTANCE = re.compile(
     r"^结合开展|^[^，]{0,10}除.*[外]$|^对[^，]*的(?:事项|问题|意见|建议|情况|人员)$|(?:(?<![学课小])时|期间|的同时|前提下|之前|之后|[^以今此然先最]后|[^目以当之提]前)$"
 )
 """A part that only says when or on what condition the next holds."""
+EVENT = re.compile(r"^(?:如遇|遇到?|发生|发现)[^，]{2,24}$")
+"""遇抢救成功或不良事件，…: what must have come about before the next is owed."""
 CONDITION = re.compile(r"^(?:凡|如(?!实|期|何)|若(?!干)|倘|遇(?!.*(?:随时|立即|马上|第一时间)))")
 """A part that says in which case the next holds."""
 OF_WHICH = re.compile(
@@ -88,7 +90,7 @@ def exception_of(text: str, number_end: int) -> bool:
     return (
         found is not None
         and found.end() <= number_end
-        and re.match(r"[^，每]{0,4}(?:在|周|星期)", text[found.end() :]) is None
+        and re.match(r"[^，每]{0,4}(?:在|周|星期|为每[周月])", text[found.end() :]) is None
     )
 
 
@@ -96,7 +98,10 @@ def trigger_of(text: str) -> tuple[Trigger, tuple[int, int]] | None:
     """The event for which a duty waits; 最新讲话 alone is judged by the form (see `is_instruction`)."""
     for trigger, words in load().triggers:
         for found in words.finditer(text):
-            lesson = found[0] == "课后" and text[: found.start()].endswith("节")
+            before = text[: found.start()]
+            lesson = (found[0] == "课后" and before.endswith("节")) or (
+                found[0] == "会后" and before.endswith(("晨", "早", "例", "周", "前"))
+            )
             if not found[0].startswith("最新") and not lesson:
                 return trigger, found.span()
     case = CASE.search(text)

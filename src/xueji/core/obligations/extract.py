@@ -42,6 +42,7 @@ TOLD_OF = re.compile(
     r"^[\n“]*(?:昨[日天]|日前|近日|前不久|当天|今天[上下]午|目前)|[开举召组撰参观成形取]\w了|^\n*(?:有的|一些|少数|个别)"
 )
 """A sentence that tells or asks: by its opening, an aspect 了 or its mark."""
+MODAL = re.compile(r"[要应须](?!求|点|闻|用|急)|每[年月周季]|不少于")
 SPOKEN = re.compile(r"“[^“”\n]*[。！？]”")
 QUESTION = re.compile(r"？[”\n]?$")
 BY_WHEN = re.compile(r"(?:月|年|旬|季度|日)[底末]?(?:之)?前")
@@ -56,6 +57,13 @@ def is_narrative(view: View, plan: Plan) -> bool:
     """A news report or speech: told in others' words, without numbered clauses."""
     numbered = any(c.label for c in plan.clauses)
     if not numbered and SPOKEN.search(view.text) and not TITLE_END.search(plan.title):
+        return True
+    if (
+        not numbered
+        and not TITLE_END.search(plan.title)
+        and load().past.search(view.text)
+        and not MODAL.search(view.text)
+    ):
         return True
     told = len(load().told.findall(view.text))
     summary = SUMS_UP.search(view.text[:600]) and not TITLE_END.search(plan.title)

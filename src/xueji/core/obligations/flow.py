@@ -45,6 +45,8 @@ class Flow:
     """The cadence of a part that says only when: 每年年初按照要求，制定学习计划."""
     topic: Form | None = None
     """What an earlier part named without asking for it: 党小组会由组长召集，每月至少召开一次."""
+    sent: bool = False
+    """Whether somebody is sent somewhere."""
     begun: int = 0
     """How many duties stood before the last semicolon."""
     opening: list[When] = field(default_factory=list)

@@ -15,7 +15,7 @@ from xueji.core.obligations.quantity import Quantity, measure
 from xueji.core.obligations.recognise import Named, heads
 from xueji.core.obligations.sentences import Part
 from xueji.core.obligations.subject import Subject
-from xueji.core.obligations.vocabulary import load
+from xueji.core.obligations.vocabulary import Kind, load
 
 SIZE_ONLY = re.compile(
     r"^(?:其中)?(?:参?[训加]?人数|每[次篇场期节人堂]|(?:培训|学习|活动|研讨|会议)?(?:时间|时长)|字数|总时长|学时|篇幅)|^[^每]{0,6}(?:左右|以上|以内)$"
@@ -95,7 +95,8 @@ def _besides(part: Part, quantity: Quantity) -> str:
 def _names_another(part: Part, last: Draft) -> bool:
     """每次不少于2人作重点发言: with a verb of its own another form is a duty, not a size."""
     return any(
-        n.form is not last.form and load().holding.search(part.words, 0, n.end) is not None for n in heads(part.words)
+        n.form is not last.form and (n.kind == Kind.ACT or load().holding.search(part.words, 0, n.end) is not None)
+        for n in heads(part.words)
     )
 
 

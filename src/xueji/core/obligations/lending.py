@@ -6,7 +6,7 @@ from xueji.core.documents.model import Span
 from xueji.core.documents.view import View
 from xueji.core.obligations.dates import When, find_dates, month_about
 from xueji.core.obligations.draft import Draft
-from xueji.core.obligations.model import Actor, Cadence, Form, Per, Source
+from xueji.core.obligations.model import Actor, Form, Per, Source
 from xueji.core.obligations.recognise import best_form
 from xueji.core.obligations.sentences import Bracket, mask_all, mask_marks
 from xueji.core.obligations.subject import Subject, classify, find_subject
@@ -17,8 +17,6 @@ AT_THE_MEETING = {Form.COLLECTIVE_STUDY, Form.PARTY_LECTURE, Form.THEME_DAY, For
 THIS_MONTH = re.compile(r"本月(?!度|起)|当月")
 OPENING = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])?([^，。；：\n]{2,10})：")
 """第一季度：…: a date before the colon dates the whole item."""
-OFTEN = {Cadence.DAY, Cadence.WEEK, Cadence.FORTNIGHT, Cadence.MONTH, Cadence.TWO_MONTHS, Cadence.QUARTER}
-"""What recurs so often is not due on the day that a closing bracket names."""
 LONGEST_OPENING = 24
 LONGEST_BODY = 8
 
@@ -131,7 +129,7 @@ def _people_above(heading: View) -> Subject | None:
 
 
 def _lend_dates(draft: Draft, bracket: Bracket, body: View, clause: Clause, whole: Whole) -> None:
-    if bracket.time and draft.every not in OFTEN:
+    if bracket.time:
         for when in find_dates(bracket.time, whole.calendar)[:1]:
             draft.since, draft.until = when.since, when.until
             draft.because("until", when.until, Source.BRACKET, *bracket.time_at, view=body)

@@ -21,7 +21,7 @@ ATTRIBUTE = re.compile(
 """What a form's word belongs to: 报告会、讲座等活动的审核制度."""
 STUDY_IN_TIME = re.compile(r"及时(?:组织|跟进|开展)?(?:学习|传达)")
 """On an occasion that the sentence names: 按照重要时间节点，及时学习…."""
-PASSIVE = re.compile(r"由.{2,14}(?:组织|实施|开展|举办|承办|拟定|制定|编制|起草)")
+PASSIVE = re.compile(r"由.{2,14}(?:组织|实施|开展|举办|承办|拟定|制定|编制|起草|指定|安排)")
 YEAR_END = re.compile(r"年[底末初]")
 """A day of every year, where the paper is of no year."""
 ENCOURAGES = re.compile(r"(?:提倡|鼓励|倡导|支持)")

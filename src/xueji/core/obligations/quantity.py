@@ -33,6 +33,7 @@ OF_BODIES = re.compile(
 """三个小组每月各学一次: how many they are is not how often."""
 CHANGED_TO = re.compile(r"(?:[现]?改|调整|变更)为(?=每)")
 """每月抽查改为每季度抽查1次: what it was before counts no more."""
+CHOSEN = re.compile(r"评出|评选|表彰|选出|推荐")
 SO_MANY_SPEAK = re.compile(r"(?:一般|原则上)?(?:安排|不少于|至少)*[^，]{1,3}[名人位][^，]{0,6}作[^，]{0,4}发言")
 EACH_TIME = re.compile(r"每[次期场批组班]")
 
@@ -95,7 +96,7 @@ def measure(text: str) -> Quantity:
     if low is not None and amount is None and load().sends_people.search(text) and text[number_at[1] - 1] in "人名":
         amount, amount_at = Amount(float(low), "人"), number_at
         low = None
-    persons = EACH_TIME.match(text) or SO_MANY_SPEAK.match(text)
+    persons = (EACH_TIME.match(text) or SO_MANY_SPEAK.match(text)) and not CHOSEN.search(text)
     if low is not None and amount is None and persons and text[number_at[1] - 1] in "人名":
         amount, amount_at, low, number_at = Amount(float(low), "人"), number_at, None, (0, 0)
     if every is not None and low is None and high is None:
@@ -178,7 +179,9 @@ def _count(text: str, taken: tuple[int, int]) -> tuple[int | None, int | None, t
             continue  # 总结和照片3张: what goes with the paper is not counted
         if match[0].endswith("一个") and not OWNS.search(text[: match.start()]):
             continue
-        if OF_BODIES.match(text, match.end()) and not load().holding.search(text, 0, match.start()):
+        if OF_BODIES.match(text, match.end()) and not (
+            load().holding.search(text, 0, match.start()) or load().doing.search(text, 0, match.start())
+        ):
             continue
         low, high = _value(match["low"]), _value(match["high"]) if match["high"] else None
         if low is None or low != int(low):

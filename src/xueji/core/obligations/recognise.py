@@ -99,7 +99,8 @@ def heads(text: str) -> list[Named]:
     if acts and acts[0].start <= first.start and acts[0].end >= first.end - 2:
         sent = SENT_TO.match(text, acts[0].start)
         learns = [n for n in found if sent and n.start >= sent.end() - 2 and n.form is Form.TRAINING]
-        return learns[-1:] or [acts[0]]
+        makes_up = [n for n in found if n.form is Form.SELF_STUDY and n.end == len(text)]
+        return learns[-1:] or makes_up or [acts[0]]
     named = [n for n in found if not (n.kind == Kind.NAME and AND_THE_LIKE.search(text, 0, n.start))]
     found = named or found
     last = max(found, key=lambda n: (n.end, n.end - n.start))

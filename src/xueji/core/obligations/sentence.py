@@ -16,6 +16,7 @@ from xueji.core.obligations.attributes import (
 from xueji.core.obligations.circumstances import (
     ANSWERS_NOBODY,
     CASE,
+    EVENT,
     NAMES_ITSELF,
     PURPOSE,
     asks_nothing,
@@ -58,6 +59,9 @@ IS_SO = re.compile(r"(?:就|也|都|正)?是(?!否)")
 """组织干部学理论，是一项基础工程: what is said of a thing asks for nothing."""
 ASSISTS = re.compile(r"(?:积极|密切|具体)?(?:配合|协助|参与)(?:做好|实施|落实)?$")
 """机关党委牵头，各支部配合，…: who assists is not who owes it."""
+SENDS = re.compile(r"选派|选送|派出|外派|抽调")
+GUESTS = re.compile(r"(?:外请|邀请|聘请)?(?:专家|名家|教授|学者|劳模)")
+"""专家辅导: who comes to speak does not owe it."""
 SPEAKS = re.compile(r"由.*(?:领学|主讲|授课|讲授)$")
 """Who speaks holds what no one else is named for."""
 STUDY = {Form.COLLECTIVE_STUDY, Form.SEMINAR, Form.SELF_STUDY}
@@ -70,7 +74,7 @@ def read_sentence(view: View, sentence: Sentence, state: State) -> list[Draft]:
     whole = view.text[sentence.parts[0].start : sentence.parts[-1].end]
     if PURPOSE.match(whole) or (state.only_decided and NAMES_ITSELF.match(whole)):
         return []
-    _open_paragraph(view, sentence.parts[0], state)
+    _open_paragraph(view, sentence.parts[0], state, flow)
     for part in sentence.parts:
         if part.after_semicolon:
             flow.forget()
@@ -83,11 +87,16 @@ def read_sentence(view: View, sentence: Sentence, state: State) -> list[Draft]:
     return flow.drafts
 
 
-def _open_paragraph(view: View, first: Part, state: State) -> None:
+def _open_paragraph(view: View, first: Part, state: State, flow: Flow) -> None:
     """第二阶段（4—11月）：…: what dates the opening of a paragraph dates all of it, and nobody acts yet."""
     if first.start and view.text[first.start - 1] != "\n":
         return
     state.period = None
+    labelled = find_dates(first.label, state.calendar) if first.label else []
+    if labelled and labelled[0].end - labelled[0].start >= len(first.label) - 1:
+        state.period, state.period_at, state.subject = labelled[0], (first.start, first.start), None
+        flow.dates = labelled
+        return
     dates = find_dates(state.masked[first.start : first.end], state.calendar)
     if dates and view.text.startswith("：", first.end) and PHASE.match(first.plain):
         state.period, state.period_at, state.subject = dates[0], (first.start, first.end), None
@@ -114,7 +123,7 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
         state.subject_at = (part.start + case_of.start, part.start + case_of.end)
     timed = state.masked[part.start : part.end]
     dates = find_dates(timed, state.calendar)
-    case = CASE.search(part.words)
+    case = CASE.search(part.words) or EVENT.match(part.words)
     if case:
         flow.trigger = (Trigger.OTHER, part.start + case.start(), part.start + case.end())
     if IS_SO.match(part.plain) and flow.drafts and not flow.drafts[-1].every:
@@ -130,6 +139,7 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
         flow.trigger = (event[0], part.start + event[1][0], part.start + event[1][1])
     if flow.describes and not (quantity.every or quantity.number_at[1] or dates or part.plain.startswith("请")):
         return
+    flow.sent = flow.sent or SENDS.search(part.plain) is not None
     before, said = len(flow.drafts), Said(part, subject, quantity, dates)
     if PUT_FIRST.match(part.plain, found.end if found else 0):
         flow.put = part.start
@@ -240,7 +250,7 @@ def _add(view: View, said: Said, kept: list[Named], state: State, flow: Flow) ->
         draft.because("form", named.form, Source.WORDS, part.start + named.start, part.start + named.end)
         quantify(draft, part, quantity)
         inherit_cadence(draft, part, quantity, dates, flow, among=AMONG.search(part.plain) is not None)
-        give_actor(draft, part, subject, state)
+        give_actor(draft, part, subject, state, flow)
         give_strength(draft, part, subject, quantity, flow)
         give_event(draft, part, flow, dated=bool(dates))
         give_dates(draft, part, dates, quantity, flow)
@@ -277,7 +287,7 @@ def _take_ways(view: View, part: Part, ways: Ways, state: State, flow: Flow) -> 
         draft = Draft(view, way.named.form, start, part.start + way.end, group=state.group)
         draft.because("form", way.named.form, Source.WORDS, part.start + way.named.start, part.start + way.named.end)
         subject = Subject(own.actor, own.per, own.start + way.start, own.end + way.start) if own else None
-        give_actor(draft, part, subject, state)
+        give_actor(draft, part, subject, state, flow)
         if state.subject is not None and subject is None:
             draft.actor, draft.per = state.subject.actor, state.subject.per
         if said is not None and said[0] is Strength.ENCOURAGED:
@@ -288,5 +298,7 @@ def _take_ways(view: View, part: Part, ways: Ways, state: State, flow: Flow) -> 
 
 def _own_subject(piece: str, form_at: int) -> Subject | None:
     """班子成员领学, 支部集中研学: whoever stands before the form within the way."""
+    if GUESTS.match(piece):
+        return None
     named = classify(piece[:form_at]) if form_at else None
     return Subject(*named, 0, form_at) if named else find_subject(piece)

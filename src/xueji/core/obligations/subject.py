@@ -43,7 +43,7 @@ BLOCKED = re.compile(
     r"(?<![主重需])要|应|须|承担|推进|抓好|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|慰问|看望|走访|表彰|带领|号召|督促|安排|发展(?=党员)|(?<![建特])设(?=\d|[一二三]|组长|主任|副)|任(?=组长|副组长|主任|成员)|(?<![提申])请|认领|选派|选送|抽调|指导(?=各|全|支部|党)|□"
 )
 CONTINUED = re.compile(
-    r"书记|成员|队|属|直属|机关(?=各|党|全)|系统|党政|行政|全体|每[名位个](?!月|季|学期|星期|礼拜|半年|工作日)|委员(?!会的)|会(?![前上后同])|大会|之间|负责人|班子|主题|制度|的|学习情况|手册|建设|组(?!织)|主持|主讲|领学|理论学习中心组|"
+    r"书记|成员|队|案|属|直属|机关(?=各|党|全)|系统|党政|行政|全体|每[名位个](?!月|季|学期|星期|礼拜|半年|工作日)|委员(?!会的)|会(?![前上后同])|大会|之间|负责人|班子|主题|制度|的|学习情况|手册|建设|组(?!织)|主持|主讲|领学|理论学习中心组|"
     r"、(?!各|全|每|局|机关)|活动(?!结束|前|后)|情况|性|级|日|课|笔记|室|长|牵头的|教育(?!系统)|生活|代表|义务|和(?!各|全)|风险|培训|意识|能力|队伍|素质|在线|"
     r"）|专题|管理|自身|敢|素养|子|科教|主要|法|精神|工作(?!人员)"
 )
@@ -65,6 +65,8 @@ OWNER = re.compile(r"每[位名个]|各(?!类|项|种)")
 """每位教师的学习笔记: whoever owns what is counted owes it."""
 AGENT = re.compile(r"(?<!理)由(?P<who>[^，由]{2,14}?)(?:牵头)?(?:负责|组织|实施|牵头|承办|举办|主办|开展)")
 """培训工作由医务科组织实施: whoever is named by 由 acts, not the head of the part."""
+BETWEEN = re.compile(r"(?P<who>[^，。；与和同、]{2,10})(?:(?:与|和|同)[^，。；]{2,14}?)?之间(?=.*谈)")
+"""支部委员与党员之间普遍谈心."""
 AS_UNITS = re.compile(r"以(?P<who>[^，。；（]{2,8})(?:（[^）]*）)?为单位")
 TREATED = re.compile(r"对(?!象)[^，由]{2,24}(?:开展|进行)")
 """对…开展…: whoever stands between is inspected or taught, and does not act."""
@@ -91,6 +93,10 @@ def find_subject(text: str) -> Subject | None:
     named = classify(unit["who"]) if unit else None
     if unit and named:
         return Subject(*named, unit.start(), unit.end())
+    between = BETWEEN.match(text)
+    named = classify(between["who"]) if between else None
+    if between and named:
+        return Subject(*named, *between.span())
     treats = TREATED.match(text) is not None
     for begin in _beginnings(text):
         if treats and not text[:begin].endswith("由"):
@@ -131,7 +137,7 @@ def _at(text: str, begin: int) -> Subject | None:
             actor = load().actors.get(word)
             owner = (
                 text.startswith("的", end)
-                and OWNER.match(phrase)
+                and (OWNER.match(phrase) or text.startswith(("的学习", "的培训"), end))
                 and COUNTED.search(text, end)
                 and "由" not in text[end:]
             )
