@@ -142,7 +142,7 @@ def _so_many_speak(draft: Draft, part: Part) -> bool:
 
 
 def give_dates(draft: Draft, part: Part, dates: list[When], quantity: Quantity, flow: Flow) -> None:
-    when = dates[0] if dates else flow.dates[-1] if flow.dates else None
+    when = dates[0] if dates else flow.dates[0 if flow.further else -1] if flow.dates else None
     if not dates and RELATIVE.match(draft.view.text, draft.start):
         return
     if when is None or (quantity.every is not None and not dates) or (not dates and _passed_on(draft, flow)):

@@ -45,6 +45,8 @@ class Flow:
     """The cadence of a part that says only when: 每年年初按照要求，制定学习计划."""
     topic: Form | None = None
     """What an earlier part named without asking for it: 党小组会由组长召集，每月至少召开一次."""
+    further: list[When] = field(default_factory=list)
+    """The deadlines that stand beside the first in a part that says only when, as places in the view."""
     sent: bool = False
     """Whether somebody is sent somewhere."""
     begun: int = 0

@@ -156,13 +156,13 @@ def further_dates(part: Part, dates: list[When], view: View) -> list[When]:
     return joined
 
 
-def second(draft: Draft, part: Part, when: When) -> Draft:
+def second(draft: Draft, start: int, when: When) -> Draft:
     """Two deadlines are two duties; the first quote holds the second."""
     year_carried = draft.until and when.until and when.until < draft.until and when.until.replace(year=draft.until.year)
     return Draft(
         draft.view,
         draft.form,
-        part.start + when.start,
+        start,
         draft.end,
         draft.actor,
         draft.per,

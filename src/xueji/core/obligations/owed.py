@@ -37,6 +37,8 @@ GOES_THERE = re.compile(
     r"(?:调研|调查研究|检查工作)(?:期间|时)?(?:[^，]{0,4}陪同.*)?$"
 )
 """领导到基层调研，要轻车简从: where they are while the next holds."""
+ALONE = {Form.SELF_STUDY, Form.READING}
+"""What people do by themselves may be counted by the next part as well: 自学以个人为主，每周不少于2小时."""
 GENERIC = re.compile(r"召开|举行|举办|开展|进行|安排|组织")
 """Verbs that hold anything: 每月至少召开一次 counts what was named before."""
 LECTURES = {Form.PARTY_LECTURE, Form.LECTURE}
@@ -96,7 +98,8 @@ def topic_of(said: Said) -> Form | None:
     named = _named(said)
     if not named:
         return Form.COLLECTIVE_STUDY if said.subject and "学习" in said.part.plain else None
-    return named[-1].form if FORMS[named[-1].form].kind is FormKind.SESSION else None
+    form = named[-1].form
+    return form if FORMS[form].kind is FormKind.SESSION or form in ALONE else None
 
 
 def _named(said: Said) -> list[Named]:
@@ -104,8 +107,11 @@ def _named(said: Said) -> list[Named]:
     offset = said.subject.end if said.subject else 0
     carried_out = CARRIED_OUT.match(said.part.words)
     offset = max(offset, carried_out.end() - len("实行")) if carried_out else offset
+    whole = heads(said.part.words)
+    if whole and whole[-1].gapped and whole[-1].start < offset < whole[-1].end:
+        return whole  # 严格中心组学习考勤制度: who acts stands within the words
     after = [Named(n.form, n.kind, n.start + offset, n.end + offset) for n in heads(said.part.words[offset:])]
-    return after or heads(said.part.words)
+    return after or whole
 
 
 def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Named]:

@@ -63,7 +63,9 @@ AND_THE_LIKE = re.compile(r"等(?:各类|系列|各种|多种|形式多样的|�
 MEETINGS = {Form.MEMBERS_MEETING, Form.COMMITTEE_MEETING, Form.GROUP_MEETING}
 MEETS_TO = re.compile(r"(?:集中|专题|认真)?(?:传达|学习|讨论|部署|通报|研究|审议|听取|征求|宣读|总结|安排|动员)")
 """召开党员大会传达方案: the meeting is owed, not that of which it hears."""
-SENT_TO = re.compile(r"(?:选送|选派|推荐|遴选|选拔|抽调)[^，]{2,14}?(?:参加|参训|到|赴)")
+SENT_TO = re.compile(
+    r"(?:(?:选送|选派|推荐|遴选|选拔|抽调)[^，]{2,14}?(?:参加|参训|到|赴)|聘请[^，]{2,14}?(?:来|到|作|为|举办|开展))"
+)
 """选送4名教师参加研修班: the training is owed, not the choice."""
 LISTED = re.compile("、|”")
 
@@ -98,7 +100,7 @@ def heads(text: str) -> list[Named]:
     acts = [n for n in found if n.kind == Kind.ACT]
     if acts and acts[0].start <= first.start and acts[0].end >= first.end - 2:
         sent = SENT_TO.match(text, acts[0].start)
-        learns = [n for n in found if sent and n.start >= sent.end() - 2 and n.form is Form.TRAINING]
+        learns = [n for n in found if sent and n.start >= sent.end() - 2 and n.form in {Form.TRAINING, Form.LECTURE}]
         makes_up = [n for n in found if n.form is Form.SELF_STUDY and n.end == len(text)]
         return learns[-1:] or makes_up or [acts[0]]
     named = [n for n in found if not (n.kind == Kind.NAME and AND_THE_LIKE.search(text, 0, n.start))]

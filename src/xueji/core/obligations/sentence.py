@@ -60,6 +60,8 @@ IS_SO = re.compile(r"(?:就|也|都|正)?是(?!否)")
 ASSISTS = re.compile(r"(?:积极|密切|具体)?(?:配合|协助|参与)(?:做好|实施|落实)?$")
 """机关党委牵头，各支部配合，…: who assists is not who owes it."""
 SENDS = re.compile(r"选派|选送|派出|外派|抽调")
+CHANNEL = re.compile(r"公众号|网|群|号|平台|栏|屏|媒体|微")
+LOOK_BACK = 60
 GUESTS = re.compile(r"(?:外请|邀请|聘请)?(?:专家|名家|教授|学者|劳模)")
 """专家辅导: who comes to speak does not owe it."""
 SPEAKS = re.compile(r"由.*(?:领学|主讲|授课|讲授)$")
@@ -156,7 +158,7 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
         _take_duties(view, said, state, flow)
     if found is not None and speaks and not state.named_above:
         _give_speaker(found, state, flow)
-    _hand_on(part, quantity, event is not None, dates, flow, added=len(flow.drafts) > before)
+    _hand_on(view, part, quantity, event is not None, dates, flow, added=len(flow.drafts) > before)
 
 
 def _drop_what_ways_follow(part: Part, flow: Flow) -> None:
@@ -180,14 +182,19 @@ def _give_speaker(speaker: Subject, state: State, flow: Flow) -> None:
         flow.drafts[-1].because("actor", speaker.actor, Source.WORDS, *state.subject_at)
 
 
-def _hand_on(part: Part, quantity: Quantity, event: bool, dates: list[When], flow: Flow, *, added: bool) -> None:
+def _hand_on(
+    view: View, part: Part, quantity: Quantity, event: bool, dates: list[When], flow: Flow, *, added: bool
+) -> None:
     """A part without a duty that says when is the lead of the next."""
     if added:
-        flow.lead, flow.lead_every = None, None
+        flow.lead, flow.lead_every, flow.further = None, None, []
     else:
+        joined_to_first = further_dates(part, dates, view)
         begins = len(flow.drafts) == flow.begun
         if dates and not flow.drafts:
             flow.opening = dates
+        if dates:
+            flow.further = [replace(w, start=part.start + w.start, end=part.start + w.end) for w in joined_to_first]
         if quantity.every and not quantity.written and begins:
             flow.lead_every = (quantity.every, *at_part(part, quantity.every_at))
         if flow.lead is None and (event or dates or flow.lead_every):
@@ -246,7 +253,8 @@ def _add(view: View, said: Said, kept: list[Named], state: State, flow: Flow) ->
             if named.kind == "act" or named.form is Form.CONVERSION
             else part.start + max(_to_the_end(part, named), quantity.end if n == 0 else 0)
         )
-        draft = Draft(view, named.form, start, last, group=group)
+        form = Form.OTHER if _sent_round(view, part, named) else named.form
+        draft = Draft(view, form, start, last, group=group)
         draft.because("form", named.form, Source.WORDS, part.start + named.start, part.start + named.end)
         quantify(draft, part, quantity)
         inherit_cadence(draft, part, quantity, dates, flow, among=AMONG.search(part.plain) is not None)
@@ -256,11 +264,19 @@ def _add(view: View, said: Said, kept: list[Named], state: State, flow: Flow) ->
         give_dates(draft, part, dates, quantity, flow)
         flow.drafts.append(draft)
         extra = further_dates(part, dates, view) if n == 0 and draft.every is None else []
-        flow.drafts += [second(draft, part, when) for when in extra]
+        flow.drafts += [second(draft, part.start + when.start, when) for when in extra]
+        if n == 0 and not dates and draft.every is None and draft.until is not None:
+            flow.drafts += [second(draft, when.start, when) for when in flow.further]
         if extra and extra[-1].since is None:
             draft.since = None  # 3月31日和9月30日前: 前 holds for both
     if kept[-1].form is Form.SELECTION:
         flow.drafts += more_selected(flow.drafts[-1], part, quantity)
+
+
+def _sent_round(view: View, part: Part, named: Named) -> bool:
+    """每月推送学习内容, where no channel was named: material that is handed round."""
+    said = view.text[max(0, part.start - LOOK_BACK) : part.end]
+    return part.words.startswith("推送", named.start) and not CHANNEL.search(said)
 
 
 def _to_the_end(part: Part, named: Named) -> int:

@@ -23,6 +23,8 @@ DATE_ALONE = re.compile(r"（(?:20\d\d年)?\d{1,2}月[^（），。；：、]{0,
 ENDS = re.compile(r"[。\n]|$")
 DATED = re.compile(r"[，、](\d{1,2}月[^，；。]{0,6})")
 """（牵头单位：组织办，5月10日前完成）."""
+OR_SEE = re.compile(r"或者(?=[看听读写办开搞][一两\d])")
+"""上一次党课或者看一次录像: each has its own verb and number."""
 FIELD = re.compile(r"(?P<name>[^，。；：（）\n]{2,8})：(?P<value>[^；。（）\n]+)")
 END = re.compile(r"[。！？]|\n(?![^，。；：\n]{2,6}：)")
 LISTS_WAYS = re.compile("采取|采用|通过|依托|利用|运用|用好|借助|如|等")
@@ -94,6 +96,7 @@ def split(view: View) -> tuple[list[Sentence], Bracket]:
     joints += [((m.end() - 1, m.end()), "，") for m in _counted_list().finditer(plain)]
     joints += [((at, at + 1), "，") for at in _tasks(plain)]
     joints += [((at, at + 1), "，") for at in _each_counted(plain)]
+    joints += [((m.end() - 1, m.end()), "，") for m in OR_SEE.finditer(plain)]
     joints = list(dict.fromkeys(joints))
     kept = [m.span() for m in matches if SHORT.fullmatch(m[0]) and m.span() not in counting]
     words = _put(words, [(m.span(), MASK * len(m[0])) for m in matches] + joints)

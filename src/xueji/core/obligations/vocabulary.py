@@ -13,6 +13,8 @@ from xueji.core.obligations.model import Actor, Cadence, Form, Strength, Trigger
 
 GAP = "[^，。；：\n]{0,18}?"
 BODY = "(?<![党团级层会群])"
+MAKES = "(?<![工操协合写著运动实])"
+"""作…发言 begins in no 工作."""
 WORD_BEFORE, WORD_AFTER = "工以马会网线合操协写著", "为用级述风品年半月旬周学岗话"
 """With one of these beside it a verb of one character is part of a longer word: 工作, 上半年."""
 
@@ -106,7 +108,8 @@ class Vocabulary:
 
 def pattern(word: str) -> str:
     """组织 is a verb but after what makes it a body: 党组织, 上级组织."""
-    return (BODY if word.startswith("组织") else "") + re.escape(word).replace("…", f"(?!的){GAP}")
+    before = BODY if word.startswith("组织") else MAKES if word.startswith("作…") else ""
+    return before + re.escape(word).replace("…", f"(?!的){GAP}")
 
 
 def any_of(words: Iterable[str]) -> str:
