@@ -31,11 +31,14 @@ HANDED = re.compile(r"[将把]([^，]{2,12}?)(?:上报|上交|[报交送发])")
 ALSO = re.compile("抄|同时|并|(?:检查|督查|抽查|督导|考核|测试|旁听|测评)(?:结果|情况)")
 PASSED_ON = {Form.REPORT, Form.RECORD}
 """每半年通报一次，并抄送宣传部: handed on as often as the duty before it."""
-EACH_TIME = re.compile(r"每次(?:集中|集体)?(?:会议|学习|学法|研讨|讨论|活动|培训|授课|讲座|例会|党课|党日)(?!后)")
+EACH_TIME = re.compile(
+    r"每次(?:集中|集体|[^，每]{0,4})?(?:会议|学习|学法|研讨|讨论|活动|培训|授课|讲座|例会|党课|党日)(?!后)"
+)
 SO_MANY_SPEAK = re.compile(
     r"每[次期场][^，。；]*[人名位][^，。；]*(?:发言|领学|分享|主讲|交流)|每[次期场][^，。；]*(?:发言|领学|分享|交流)[^，。；]*[人名位]$"
 )
 """每次不少于2人作重点发言: owed at each meeting of those told of before."""
+STUDIED_TOGETHER = re.compile(r"集中(?:学习)?研讨")
 RETURNS = re.compile(r"(?:学习|培训|进修|参训|学成)?(?:返|归来|回来|期满|结业)")
 """选派3名护士进修，返院后作汇报: whoever was sent owes what follows the return."""
 HELD_FOR_OTHERS = {Form.THREE_MEETINGS, Form.ORGANISATIONAL_LIFE_MEETING, Form.APPRAISAL}
@@ -68,7 +71,8 @@ def give_actor(draft: Draft, part: Part, subject: Subject | None, state: State, 
         draft.per = Per.PERSON
     if draft.form is Form.TALK and draft.actor is Actor.LEADER:
         draft.per = Per.PERSON
-    if draft.form is Form.COLLECTIVE_STUDY and draft.actor is Actor.CENTRE_GROUP:
+    together = draft.form is Form.SEMINAR and STUDIED_TOGETHER.search(part.words) is not None
+    if (draft.form is Form.COLLECTIVE_STUDY or together) and draft.actor is Actor.CENTRE_GROUP:
         draft.form = Form.CENTRE_GROUP_STUDY
 
 

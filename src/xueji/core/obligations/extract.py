@@ -42,6 +42,7 @@ TOLD_OF = re.compile(
     r"^[\n“]*(?:昨[日天]|日前|近日|前不久|当天|今天[上下]午|目前)|[开举召组撰参观成形取]\w了|^\n*(?:有的|一些|少数|个别)"
 )
 """A sentence that tells or asks: by its opening, an aspect 了 or its mark."""
+CONTENTS = re.compile(r"内容(?:主要)?(?:应|应当)?(?:包括|有|是|如下)(?:以下[^，。；]{0,6})?[：:]?$")
 MODAL = re.compile(r"[要应须](?!求|点|闻|用|急)|每[年月周季]|不少于")
 SPOKEN = re.compile(r"“[^“”\n]*[。！？]”")
 QUESTION = re.compile(r"？[”\n]?$")
@@ -102,12 +103,22 @@ def _clause_drafts(whole: Whole, clause: Clause, following: Clause | None, group
         drafts = [d for d in drafts if not _is_campaign(d, whole.plan.title)]
     if clause.role is Role.AIM:
         drafts = [d for d in drafts if d.form is Form.FIRST_AGENDA_ITEM or not d.is_bare or d.trigger or d.until]
+    if _lists_contents(clause, whole):
+        drafts = [d for d in drafts if not d.is_bare or d.until]
     drafts = _with_heading(heading, body, drafts, clause, own_end)
     for draft in drafts:
         complete(draft, bracket, body, heading, clause, whole)
     return sorted(
         drafts, key=lambda d: (d.view.span(d.start, d.end).start, d.view.span(d.start, d.end).end)
     ), state.group
+
+
+def _lists_contents(clause: Clause, whole: Whole) -> bool:
+    """活动的主要内容应包括：2.1 …: the parts below say what a meeting holds."""
+    above, first = whole.by_id.get(clause.parent_id or ""), whole.by_id.get(f"{clause.parent_id}.1")
+    if above is None or first is None:
+        return False
+    return CONTENTS.search(whole.view.within(Span(above.start, first.start)).text.rstrip()) is not None
 
 
 def _topic_above(clause: Clause, whole: Whole) -> Form | None:

@@ -7,7 +7,7 @@ from xueji.core.documents.view import View
 from xueji.core.obligations.dates import When, find_dates, month_about
 from xueji.core.obligations.draft import Draft
 from xueji.core.obligations.model import Actor, Form, Per, Source
-from xueji.core.obligations.recognise import best_form
+from xueji.core.obligations.recognise import best_form, words_in
 from xueji.core.obligations.sentences import Bracket, mask_all, mask_marks
 from xueji.core.obligations.subject import Subject, classify, find_subject
 from xueji.core.obligations.whole import Whole
@@ -28,6 +28,8 @@ def complete(draft: Draft, bracket: Bracket, body: View, heading: View, clause: 
         if draft.actor is Actor.CENTRE_GROUP and "每人" in draft.view.text[draft.start : draft.end]:
             draft.per = Per.PERSON
     _lend_body(draft, whole)
+    if draft.actor is None and "每人" in draft.view.text[draft.start : draft.end]:
+        draft.actor, draft.per = Actor.STAFF, Per.PERSON
     camp = draft.form is Form.READING and "读书班" in draft.view.text[draft.start : draft.end]
     if (draft.form is Form.COLLECTIVE_STUDY or camp) and draft.actor is Actor.CENTRE_GROUP:
         draft.form = Form.CENTRE_GROUP_STUDY  # days of study together, by whatever name
@@ -38,15 +40,21 @@ def complete(draft: Draft, bracket: Bracket, body: View, heading: View, clause: 
 
 
 ITS_MEMBERS = re.compile(r"(?<![班委组]子)(?:成员|缺席人员|缺席者|参学人员|参会人员)$")
+ITSELF = {"中心", "医院", "卫生院", "图书馆", "博物馆", "文化馆", "研究所", "研究院", "分局", "车站", "服务站"}
 ITS_HEADS = re.compile(r"^副?组长$")
 
 
 def _lend_body(draft: Draft, whole: Whole) -> None:
     """成员 and 组长 are those of the body whose paper it is."""
     named = next((b for b in draft.why if b.attribute == "actor" and b.end > b.start), None)
-    if named is None or whole.fallback is None:
+    if named is None:
         return
-    body, words = whole.fallback.actor, whole.document.text[named.start : named.end]
+    words = whole.document.text[named.start : named.end]
+    if words in ITSELF and (whole.plan.issuer or "").endswith(words):
+        draft.actor, draft.per = Actor.ORGAN, Per.ORGAN  # 中心, in a paper of 某服务中心
+    if whole.fallback is None:
+        return
+    body = whole.fallback.actor
     if body is Actor.CENTRE_GROUP and draft.actor is Actor.STAFF and ITS_MEMBERS.search(words):
         draft.actor, draft.per = body, Per.PERSON
     elif body is Actor.SMALL_GROUP and draft.actor is Actor.LEADER and ITS_HEADS.match(words):
@@ -113,8 +121,8 @@ def _above_all(clause: Clause, whole: Whole) -> Subject | None:
     above = whole.by_id.get(clause.parent_id or "")
     while above is not None:
         named = classify(above.heading) if len(above.heading) <= LONGEST_BODY else None
-        form = best_form(mask_marks(above.heading))
-        named = named or (classify(above.heading[: form.start]) if form else None)
+        forms = words_in(mask_marks(above.heading))
+        named = named or (classify(above.heading[: forms[0].start]) if forms else None)
         if named and not above.heading.endswith("领导"):
             return Subject(*named, 0, 0)
         above = whole.by_id.get(above.parent_id or "")
@@ -160,7 +168,7 @@ def _heading_date(clause: Clause, whole: Whole) -> When | None:
         dates = find_dates(above.heading, whole.calendar)
         if dates and dates[0].end - dates[0].start >= len(above.heading) - 4:
             return dates[0]
-        closing = re.search(r"（([^（）]{2,12})）$", above.heading)
+        closing = re.search(r"（([^（）]{2,20})）$", above.heading)
         bracketed = find_dates(closing[1], whole.calendar) if closing else []
         if closing and bracketed and bracketed[0].end - bracketed[0].start >= len(closing[1]) - 1:
             return bracketed[0]

@@ -25,7 +25,7 @@ PASSIVE = re.compile(r"由.{2,14}(?:组织|实施|开展|举办|承办|拟定|�
 YEAR_END = re.compile(r"年[底末初]")
 """A day of every year, where the paper is of no year."""
 ENCOURAGES = re.compile(r"(?:提倡|鼓励|倡导|支持)")
-STUDIED = re.compile(r"学习(?:时间)?(?:原则上|一般|不少于|不得少于|至少)*(?:每[年月周季日天]度?)?$")
+STUDIED = re.compile(r"学习(?:时间)?(?:原则上|一般|不少于|不得少于|至少)*(?:每[年月周季日天]度?|[一两]周|一月|半月)?$")
 """党员学习每月一次: a kind of study without a word of its own."""
 AIMS = re.compile(r"(?:推动|引导|促进|帮助|激励|教育)(?!.*解决)[^，]{2,}")
 """推动领导干部带头学法: what comes of it is no duty of its own."""
@@ -178,7 +178,8 @@ def _stands(named: Named, others: list[Named], said: Said, state: State, flow: F
     """Whether the name is a duty here: counted, dated, done by somebody, or held (the first verb holds all)."""
     words = said.part.words
     yearly = state.calendar.year is None and YEAR_END.match(said.part.plain)
-    dated = bool(said.dates or flow.dates or yearly) and len(words) <= LONGEST_DATED
+    lent = bool(flow.dates) and (named.end == len(words) or named.start > 0)
+    dated = bool(said.dates or lent or yearly) and len(words) <= LONGEST_DATED
     held = len(others) > 1 and is_held(words, others[0])
     invited = ENCOURAGES.match(words) is not None
     return (

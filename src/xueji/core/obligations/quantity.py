@@ -11,7 +11,7 @@ from xueji.core.obligations.vocabulary import any_of, load
 NUM = r"(?:\d+(?:\.\d+)?万?|[一二三四五六七八九十两百千]+|半)"
 RANGE = r"(?:至|到|—|–|-|~|～)"
 NOT_BEFORE = (
-    r"(?<![第每同这那某任逐\d.一])(?:(?<![年月])|(?<=[每全半一两]年)|(?<=[一每]季)|(?<=一月)|(?<=每月)|(?<=个月)"
+    r"(?<![第每同这那某任逐\d.一])(?<!前后)(?:(?<![年月])|(?<=[每全半一两]年)|(?<=[一每]季)|(?<=一月)|(?<=每月)|(?<=个月)"
     r"|(?<=[两双]月)|(?<=年度))"
 )
 """A number that follows a year or month belongs to a date; one that follows 每月 or 全年 is a count."""

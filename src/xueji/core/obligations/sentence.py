@@ -62,7 +62,7 @@ ASSISTS = re.compile(r"(?:积极|密切|具体)?(?:配合|协助|参与)(?:做�
 SENDS = re.compile(r"选派|选送|派出|外派|抽调")
 CHANNEL = re.compile(r"公众号|网|群|号|平台|栏|屏|媒体|微")
 LOOK_BACK = 60
-GUESTS = re.compile(r"(?:外请|邀请|聘请)?(?:专家|名家|教授|学者|劳模)")
+GUESTS = re.compile(r"(?:外请|邀请|聘请)?(?:专家|名家|教授|学者|劳模|导师|师傅)")
 """专家辅导: who comes to speak does not owe it."""
 SPEAKS = re.compile(r"由.*(?:领学|主讲|授课|讲授)$")
 """Who speaks holds what no one else is named for."""
@@ -91,7 +91,8 @@ def read_sentence(view: View, sentence: Sentence, state: State) -> list[Draft]:
 
 def _open_paragraph(view: View, first: Part, state: State, flow: Flow) -> None:
     """第二阶段（4—11月）：…: what dates the opening of a paragraph dates all of it, and nobody acts yet."""
-    if first.start and view.text[first.start - 1] != "\n":
+    begin = first.start - len(first.label) - 1 if first.label else first.start
+    if begin > 0 and view.text[begin - 1] != "\n":
         return
     state.period = None
     labelled = find_dates(first.label, state.calendar) if first.label else []

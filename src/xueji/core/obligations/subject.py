@@ -56,6 +56,7 @@ NO_OFFICE = re.compile(
 """Words that end like the name of an office and are none."""
 
 
+EACH_OFFICE = re.compile(r"[各每][室科股部所站镇村社]")
 COUNTED = re.compile(r"\d|[一二两三四五六七八九十](?:次|篇|本|期|场)")
 ITS_OFFICE = re.compile(
     r"(?P<between>[一-鿿]{1,6}?)(?:中心|办公室|宣传部|[科处部室办股委])(?=$|[，]|(?!人|长|员|级|分|务|理|法|门).)"
@@ -63,8 +64,15 @@ ITS_OFFICE = re.compile(
 """集团融媒体中心, 局宣传科: a part of the body that is named first."""
 OWNER = re.compile(r"每[位名个]|各(?!类|项|种)")
 """每位教师的学习笔记: whoever owns what is counted owes it."""
+URGES = re.compile(r"鼓励|提倡|倡导")
+"""学校鼓励教师参加学历提升: who is urged would do it."""
 AGENT = re.compile(r"(?<!理)由(?P<who>[^，由]{2,14}?)(?:牵头)?(?:负责|组织|实施|牵头|承办|举办|主办|开展)")
 """培训工作由医务科组织实施: whoever is named by 由 acts, not the head of the part."""
+RELATIVE = re.compile(
+    r"(?P<all>[^，。；由]{2,20}的(?P<who>党员|人员|员工|职工|教师|干部|同志|民警|护士|学员|专业技术人员))"
+    r"(?=必须|应|要|须|每|全年|参加|接受)"
+)
+"""新上岗和转岗的员工必须…: who is told by what they do."""
 BETWEEN = re.compile(r"(?P<who>[^，。；与和同、]{2,10})(?:(?:与|和|同)[^，。；]{2,14}?)?之间(?=.*谈)")
 """支部委员与党员之间普遍谈心."""
 AS_UNITS = re.compile(r"以(?P<who>[^，。；（]{2,8})(?:（[^）]*）)?为单位")
@@ -93,6 +101,10 @@ def find_subject(text: str) -> Subject | None:
     named = classify(unit["who"]) if unit else None
     if unit and named:
         return Subject(*named, unit.start(), unit.end())
+    relative = RELATIVE.match(text)
+    people = classify(relative["who"]) if relative else None
+    if relative and people:
+        return Subject(*people, *relative.span("all"))
     between = BETWEEN.match(text)
     named = classify(between["who"]) if between else None
     if between and named:
@@ -113,6 +125,9 @@ def _beginnings(text: str) -> list[int]:
     lead = _lead().match(text)
     if lead:
         starts.insert(0, lead.end())
+    urged = URGES.search(text)
+    if urged:
+        starts.insert(0, urged.end())
     agent = AGENT.search(text)
     head = classify(text[: agent.start()]) if agent else None
     if agent and agent.start() and (head is None or head[0] is Actor.ORGAN):
@@ -146,9 +161,14 @@ def _at(text: str, begin: int) -> Subject | None:
                 or load().actor.match(text, end)
                 or (actor is Actor.ORGAN and _goes_on(text, end))
             )
-            if actor is not None and not runs_on and not (len(word) == 1 and NO_OFFICE.search(phrase)):
+            if actor is not None and not runs_on and not (len(word) == 1 and _no_office(phrase)):
                 return Subject(*(_first_of_several(phrase) or _who(phrase, word, actor)), begin, end)
     return None
+
+
+def _no_office(phrase: str) -> bool:
+    """各室 and 各科 are offices though so short; 各处 is everywhere."""
+    return not EACH_OFFICE.fullmatch(phrase) and NO_OFFICE.search(phrase) is not None
 
 
 def _is_barred(text: str, begin: int, end: int) -> bool:

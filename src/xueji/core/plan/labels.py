@@ -26,6 +26,7 @@ STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("digit_comma", re.compile(r"([0-9０-９]{1,2})、")),
     ("digit_bracket", re.compile(r"[（(]([0-9０-９]{1,2})[）)]")),
     ("half_bracket", re.compile(r"([0-9０-９]{1,2})[）)]")),
+    ("ring", re.compile(r"([⑴-⒇])")),
     ("circle", re.compile(rf"([{CIRCLED}])")),
     ("bare", re.compile(rf"([0-9]{{1,2}})(?=[ 　]){NO_FIGURE}(?![ 　]*(?:[月年]|日(?!常)))")),
 )
@@ -55,6 +56,12 @@ class Open:
     ordinal: int
 
 
+def _ordinal(style: str, word: str) -> int | None:
+    if style == "ring":
+        return ord(word) - ord("⑴") + 1
+    return CIRCLED.index(word) + 1 if style == "circle" else number(word)
+
+
 def label_at(line: str, offset: int = 0) -> Label | None:
     """The label that stands at the offset of a line, white space before it left out."""
     at = offset + len(line[offset:]) - len(line[offset:].lstrip())
@@ -67,7 +74,7 @@ def label_at(line: str, offset: int = 0) -> Label | None:
     for style, pattern in STYLES:
         found = pattern.match(line, at)
         if found:
-            ordinal = CIRCLED.index(found[1]) + 1 if style == "circle" else number(found[1])
+            ordinal = _ordinal(style, found[1])
             return Label(style, ordinal or 0, found[0], at) if ordinal else None
     return None
 
