@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from xueji.core.documents.numbering import number
 from xueji.core.obligations.model import Amount, Cadence
@@ -85,6 +85,7 @@ def _amount_pattern() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=512)
 def measure(text: str) -> Quantity:
     """The quantity of one part; `text` has quoted words masked."""
     changed = CHANGED_TO.search(text)

@@ -1,6 +1,7 @@
 """One part of a sentence → the forms of duty it names, told by acts first and else by the last name (head-final)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,11 +44,11 @@ def words_in(text: str) -> tuple[Named, ...]:
     found: list[Named] = []
     barred = [m.span() for m in load().not_form.finditer(text)]
     places = list(load().forms.places(text))
-    barred += [(start, end) for start, end, word in places if word.pattern is None and _spoiled(text, end, word)]
+    barred += [(start, end) for start, end, word in places if not word.has_gap and _spoiled(text, end, word)]
     for start, end, word in places:
         inside = any(first <= start and end <= last and last - first > end - start for first, last in barred)
         if not inside and not _spoiled(text, end, word):
-            found.append(Named(word.form, word.kind, start, end, word.pattern is not None))
+            found.append(Named(word.form, word.kind, start, end, word.has_gap))
     handed = HANDS_IN.search(text)
     if handed:
         found.append(Named(Form.REPORT, Kind.ACT, *handed.span()))
@@ -91,6 +92,11 @@ def _inside(small: Named, large: Named) -> bool:
 
 def heads(text: str) -> list[Named]:
     """The forms that a part is about: one, or several that are coordinated (专题讲座、业务培训)."""
+    return list(_heads(text))
+
+
+@lru_cache(maxsize=512)
+def _heads(text: str) -> Sequence[Named]:
     found = list(words_in(text))
     if not found:
         return []

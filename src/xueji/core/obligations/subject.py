@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from xueji.core.obligations.model import Actor, Form, Per
 from xueji.core.obligations.vocabulary import any_of, load
@@ -95,6 +95,7 @@ def _lead() -> re.Pattern[str]:
     return re.compile(rf"(?:{LEAD_WORDS}|{load().cadence.pattern})+")
 
 
+@lru_cache(maxsize=512)
 def find_subject(text: str) -> Subject | None:
     """The subject of one part (quoted words masked), None where it names none."""
     unit = AS_UNITS.search(text)

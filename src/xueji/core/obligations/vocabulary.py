@@ -32,19 +32,16 @@ class FormWord:
     form: Form
     kind: str
     word: str
-    pattern: re.Pattern[str] | None
-    """Only where the word has a gap (组织…学习)."""
+
+    @property
+    def has_gap(self) -> bool:
+        """组织…学习."""
+        return "…" in self.word
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
-        if self.pattern is not None:
-            if self.opening in text:
-                for match in self.pattern.finditer(text):
-                    yield match.span()
-            return
-        at = text.find(self.word)
-        while at >= 0:
-            yield at, at + len(self.word)
-            at = text.find(self.word, at + 1)
+        """Where a word with a gap stands."""
+        for match in _compiled(self.word).finditer(text):
+            yield match.span()
 
     @property
     def opening(self) -> str:
@@ -54,19 +51,21 @@ class FormWord:
 
 @dataclass(frozen=True, slots=True)
 class FormWords:
-    """The words of all forms, found by their first two characters; those with a gap one by one."""
+    """The words of all forms, found by their first two characters; those with a gap by what stands before it."""
 
     plain: Mapping[str, tuple[FormWord, ...]]
-    gapped: tuple[FormWord, ...]
+    gapped: Mapping[str, tuple[FormWord, ...]]
 
     def places(self, text: str) -> Iterator[tuple[int, int, FormWord]]:
         for at in range(len(text) - 1):
             for word in self.plain.get(text[at : at + 2], ()):
                 if text.startswith(word.word, at):
                     yield at, at + len(word.word), word
-        for word in self.gapped:
-            for start, end in word.places(text):
-                yield start, end, word
+        for opening, words in self.gapped.items():
+            if opening in text:
+                for word in words:
+                    for start, end in word.places(text):
+                        yield start, end, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +111,12 @@ def pattern(word: str) -> str:
     return before + re.escape(word).replace("…", f"(?!的){GAP}")
 
 
+@cache
+def _compiled(word: str) -> re.Pattern[str]:
+    """Compiled when it is first met: a short paper meets few of the words."""
+    return re.compile(pattern(word))
+
+
 def any_of(words: Iterable[str]) -> str:
     """An alternation in which the longer word wins."""
     return "(?:" + "|".join(pattern(w) for w in sorted(words, key=len, reverse=True)) + ")"
@@ -119,17 +124,20 @@ def any_of(words: Iterable[str]) -> str:
 
 def _forms(rows: Mapping[str, Mapping[str, list[str]]]) -> FormWords:
     kinds = {"acts": Kind.ACT, "says": Kind.SAYS, "names": Kind.NAME}
-    words = tuple(
-        FormWord(Form(form), kinds[kind], word, re.compile(pattern(word)) if "…" in word else None)
+    words = [
+        FormWord(Form(form), kinds[kind], word)
         for form, groups in rows.items()
         for kind, words in groups.items()
         for word in words
-    )
+    ]
     plain: dict[str, list[FormWord]] = {}
+    gapped: dict[str, list[FormWord]] = {}
     for each in words:
-        if each.pattern is None:
+        if each.has_gap:
+            gapped.setdefault(each.opening, []).append(each)
+        else:
             plain.setdefault(each.word[:2], []).append(each)
-    return FormWords({k: tuple(v) for k, v in plain.items()}, tuple(w for w in words if w.pattern is not None))
+    return FormWords(*({k: tuple(v) for k, v in kind.items()} for kind in (plain, gapped)))
 
 
 def _doing(raw: Mapping[str, Any]) -> set[str]:

@@ -84,7 +84,7 @@ def _closing(document: Document, lines: list[str], body: int) -> int:
 
 def _is_signature(document: Document, lines: list[str], n: int) -> bool:
     line = lines[n]
-    bare = not re.search(r"[，。；：、！？]", line) and not candidates(line) and len(line) <= 40
+    bare = not re.search(r"[，。；：、！？!?]", line) and not candidates(line) and len(line) <= 40
     return (
         bare and document.blocks[n].kind is BlockKind.PARAGRAPH and not is_page_noise(document.blocks[n], document.text)
     )

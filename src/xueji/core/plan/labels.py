@@ -28,7 +28,7 @@ STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("half_bracket", re.compile(r"([0-9０-９]{1,2})[）)]")),
     ("ring", re.compile(r"([⑴-⒇])")),
     ("circle", re.compile(rf"([{CIRCLED}])")),
-    ("bare", re.compile(rf"([0-9]{{1,2}})(?=[ 　]){NO_FIGURE}(?![ 　]*(?:[月年]|日(?!常)))")),
+    ("bare", re.compile(rf"([0-9]{{1,2}})(?=[ 　]){NO_FIGURE}(?![ 　]*(?:[月年次名本篇场份期]|日(?!常)))")),
 )
 PERIOD = re.compile(r"第([一二三四1-4])季度(?:[（(][^（）()，。]{2,12}[）)])?$")
 """A line that is a quarter and nothing more heads what follows it; such a clause has no label."""
