@@ -42,6 +42,7 @@ TOLD_OF = re.compile(
     r"^[\n“]*(?:昨[日天]|日前|近日|前不久|当天|今天[上下]午|目前)|[开举召组撰参观成形取]\w了|^\n*(?:有的|一些|少数|个别)"
 )
 """A sentence that tells or asks: by its opening, an aspect 了 or its mark."""
+SAYS_MORE = re.compile(r"应|须|要|由|每|实行|坚持|负责|建立|开展|组织|制定|参加|撰写|召开")
 CONTENTS = re.compile(r"内容(?:主要)?(?:应|应当)?(?:包括|有|是|如下)(?:以下[^，。；]{0,6})?[：:]?$")
 MODAL = re.compile(r"[要应须](?!求|点|闻|用|急)|每[年月周季]|不少于")
 SPOKEN = re.compile(r"“[^“”\n]*[。！？]”")
@@ -199,4 +200,5 @@ def _asks(heading: View) -> bool:
     """An article has a name or begins at once: 第九条 中心组学习实行签到制。"""
     text = mask_marks(heading.text)
     named = best_form(text)
-    return named is not None and is_held(text, named) and find_subject(heading.text) is not None
+    says_more = SAYS_MORE.search(text) is not None
+    return says_more and named is not None and is_held(text, named) and find_subject(heading.text) is not None

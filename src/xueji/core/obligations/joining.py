@@ -108,19 +108,24 @@ def continues(kept: list[Named], subject: Subject | None, quantity: Quantity, fl
     return (
         last.is_bare
         and last.group is None
-        and last.form is not Form.OTHER
+        and last.form not in SEVERAL_THINGS
         and last.form is kept[-1].form
         and last.trigger is None
     )
 
 
+SEVERAL_THINGS = {Form.OTHER, Form.CHANNEL, Form.RECORD}
+"""Forms of many kinds, so that the second part may name another thing: 建立微信群，每周推送一次."""
+POSTS = re.compile(r"推送|刊发|刊登|刊载|更新|发布|巡看")
+"""What is done with a channel once it is there is a duty of its own."""
 BY_WHOM = re.compile(r"由[^，]{2,14}?(?:组织|安排|统一)")
 """参加培训，由公司组织外送培训: who provides it asks for nothing more."""
 
 
 def repeats(part: Part, kept: list[Named], subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
     """要用好公众号，开设专栏; 参加培训，由公司组织培训; 坚持“第一议题”制度，传达学习…: one duty in two phrases."""
-    standing = kept[-1].form in {Form.CHANNEL, Form.PRE_DECISION_STUDY}
+    posts = POSTS.match(part.words, kept[-1].start) is not None
+    standing = kept[-1].form in {Form.CHANNEL, Form.PRE_DECISION_STUDY} and not posts
     last = flow.drafts[-1] if flow.drafts else None
     if last is not None and BY_WHOM.match(part.plain) and not quantity.said:
         return last.form is kept[-1].form

@@ -37,6 +37,7 @@ GOES_THERE = re.compile(
     r"(?:调研|调查研究|检查工作)(?:期间|时)?(?:[^，]{0,4}陪同.*)?$"
 )
 """领导到基层调研，要轻车简从: where they are while the next holds."""
+LASTS = re.compile(r"(?:总|累计)?(?:时间|时长|学时|课时)")
 ALONE = {Form.SELF_STUDY, Form.READING}
 """What people do by themselves may be counted by the next part as well: 自学以个人为主，每周不少于2小时."""
 GENERIC = re.compile(r"召开|举行|举办|开展|进行|安排|组织")
@@ -82,7 +83,7 @@ def owed(said: Said, state: State, flow: Flow) -> list[Named]:
     kept = [n for n in named if _stands(n, named, said, state, flow)]
     if kept and not quantity.said and kept[-1].kind != Kind.ACT and ATTRIBUTE.match(words, named[-1].end):
         return []
-    kept = [n for n in kept if n.start != _occasion_end(words)]
+    kept = [n for n in kept if n.kind == Kind.ACT or n.start != _occasion_end(words)]
     kept = [n for n in kept if not _in_campaign(words, n) and not (state.only_decided and n.form in NOT_DECIDED)]
     return kept if kept and (not only_when or kept[-1].end == len(words)) else []
 
@@ -130,6 +131,9 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
     if topic and lectures:
         return [Named(topic, Kind.SAYS, *quantity.number_at)]
     nothing_else = len(GENERIC.sub("", _besides(said))) <= LONGEST_BESIDES
+    sized = quantity.amount is not None and quantity.every is None and LASTS.match(words) is not None
+    if topic and sized and not flow.drafts:
+        return [Named(topic, Kind.SAYS, *quantity.amount_at)]
     if topic and counted and not flow.drafts and nothing_else:
         return [Named(topic, Kind.SAYS, *quantity.every_at)]
     if flow.drafts and counted and said.subject and not DOES_LIKEWISE.sub("", _besides(said)):
@@ -141,7 +145,8 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
 def _besides(said: Said) -> str:
     """The words of the part besides who acts and how often."""
     start = said.subject.end if said.subject else 0
-    first, last = sorted((said.quantity.every_at, said.quantity.number_at))
+    number = said.quantity.number_at if said.quantity.number_at[1] else said.quantity.amount_at
+    first, last = sorted((said.quantity.every_at, number))
     words = said.part.words
     return words[start : first[0]] + words[max(start, first[1]) : last[0]] + words[last[1] :]
 
