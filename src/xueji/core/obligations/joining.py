@@ -100,18 +100,14 @@ def _names_another(part: Part, last: Draft) -> bool:
     )
 
 
-def continues(kept: list[Named], subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
+def continues(part: Part, kept: list[Named], subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
     """学校开展师德标兵评选，全年评选不超过10名: the second part is the number of the first."""
     if not flow.drafts or subject is not None or not quantity.said:
         return False
     last = flow.drafts[-1]
-    return (
-        last.is_bare
-        and last.group is None
-        and last.form not in SEVERAL_THINGS
-        and last.form is kept[-1].form
-        and last.trigger is None
-    )
+    alone = last.is_bare and last.group is None and last.trigger is None
+    another = last.form in SEVERAL_THINGS and len(_besides(part, quantity)) > len("推送")
+    return alone and last.form is kept[-1].form and not another
 
 
 SEVERAL_THINGS = {Form.OTHER, Form.CHANNEL, Form.RECORD}

@@ -228,7 +228,7 @@ def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
         last.end = part.start + kept[-1].end
         last.trigger = last.trigger or trigger_for(last.form, None, instruction=flow.instruction)
         return
-    if continues(kept, subject, quantity, flow) and not (dates and flow.drafts[-1].until):
+    if continues(part, kept, subject, quantity, flow) and not (dates and flow.drafts[-1].until):
         merge(flow.drafts[-1], part, quantity, max(kept[-1].end, quantity.end))
         if dates:
             give_dates(flow.drafts[-1], part, dates, quantity, flow)
