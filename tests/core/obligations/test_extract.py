@@ -64,6 +64,23 @@ SENTENCES: list[tuple[str, dict[str, Any]]] = [
     ("宣传教育科每个工作日查看局网站留言。", {"actor": "office", "every": "day"}),
     ("各党小组每月集中学习1次，每次不少于1个半小时。", {"amount": Amount(90.0, "分钟")}),
     ("局团委将征文报送县文化站。", {"form": "report", "actor": "office"}),
+    ("镇组织办会同宣传办每半个月督查一次进度。", {"actor": "office", "every": "fortnight", "at_least": 1}),
+    ("各科每季度组织一次业务测试。", {"actor": "department"}),
+    ("三个党小组每月各开一次党小组会。", {"actor": "small_group", "at_least": 1}),
+    ("每名党员联系一户困难群众。", {"form": "service", "at_least": 1}),
+    ("各支部每月第二、第四个星期五下午集中学习。", {"every": "month", "at_least": 2}),
+    ("逢季末月份，支部书记讲一次党课。", {"every": "quarter", "actor": "branch_secretary"}),
+    ("新上岗的员工必须参加三级安全教育。", {"form": "training", "actor": "staff", "trigger": "other"}),
+    ("新设备启用之前，各科室须完成专项培训。", {"form": "training", "trigger": "other"}),
+    ("凡外出参加培训的，回校后应当作一次汇报讲座。", {"actor": "staff", "trigger": "after_activity"}),
+    ("培训工作由人事科组织实施。", {"form": "training", "actor": "office"}),
+    ("学校鼓励教师参加学历提升。", {"form": "training", "actor": "staff", "strength": "encouraged"}),
+    ("选送4名教师参加市级骨干研修班。", {"form": "training", "amount": Amount(4.0, "人")}),
+    ("各支部召开党员大会传达方案。", {"form": "members_meeting", "actor": "branch"}),
+    ("党组会议把最新重要讲话作为首个议题来学。", {"form": "first_agenda_item", "actor": "party_committee"}),
+    ("办公室次年1月15日前完成档案归档。", {"form": "record", "until": date(2025, 1, 15)}),
+    ("各部门2月底前报送总结（以实绩为主）。", {"form": "report", "until": date(2024, 2, 29)}),
+    ("中心组成员每人每年重点发言至少2次。", {"form": "seminar", "actor": "centre_group", "per": "person"}),
 ]
 
 
@@ -90,6 +107,13 @@ def test_a_sentence_gives_its_duty(sentence: str, wanted: dict[str, Any]) -> Non
         "上级来旁听中心组学习的，应当积极配合。",
         "培训内容包括法律法规、业务知识。",
         "全体教师要充分认识学习的意义。",
+        "组织青年干部学理论，是一项基础工程。",
+        "以学习党章党规为重点。",
+        "要多同干部谈心，多听群众意见。",
+        "领导干部到基层调研，要轻车简从。",
+        "党员参学率达到95%以上。",
+        "必要时也可召开支委扩大会。",
+        "通过谈心谈话，重点解决思想问题。",
     ],
 )
 def test_what_is_no_duty_gives_none(sentence: str) -> None:
@@ -226,3 +250,45 @@ def test_what_others_did_before_is_owed_by_the_next_as_well() -> None:
         ("party_lecture", "branch_secretary"),
         ("party_lecture", "member"),
     ]
+
+
+def test_a_month_that_opens_a_line_dates_it() -> None:
+    life, service = duties("一月：召开组织生活会。\n三月：“学雷锋”志愿服务。")
+    assert (life.form, life.until) == (Form.ORGANISATIONAL_LIFE_MEETING, date(2024, 1, 31))
+    assert (service.form, service.until) == (Form.SERVICE, date(2024, 3, 31))
+
+
+def test_a_stage_dates_the_tasks_below_it() -> None:
+    text = "第一阶段：宣传发动（3月）\n1.各支部召开动员会。\n第二阶段：学习提高（4月至6月）\n1.各支部每周集中学习1次。"
+    first, second = duties(text)
+    assert (first.until, second.since, second.until) == (date(2024, 3, 31), date(2024, 4, 1), date(2024, 6, 30))
+
+
+def test_a_closing_bracket_may_hold_the_day_beside_the_unit() -> None:
+    (duty,) = duties("举办党纪测试1次。（牵头单位：镇纪委，5月20日前完成）")
+    assert (duty.actor, duty.until) == ("office", date(2024, 5, 20))
+
+
+def test_each_of_two_things_with_a_number_is_a_duty() -> None:
+    quiz, talk = duties("6月份，工会组织知识竞赛一场、家属座谈会一场。")
+    assert (quiz.form, quiz.at_least, talk.form, talk.at_least) == (Form.TEST, 1, Form.SEMINAR, 1)
+    assert quiz.until == talk.until == date(2024, 6, 30)
+
+
+def test_two_deadlines_of_a_part_before_the_duty_are_two_duties() -> None:
+    found = duties("党支部于6月28日和12月20日之前，分别向党建部交一份学习小结。")
+    assert [d.until for d in found] == [date(2024, 6, 28), date(2024, 12, 20)]
+
+
+def test_so_many_who_speak_are_owed_at_each_meeting() -> None:
+    _, speakers = duties("中心组每季度集中学习不少于1次，每次不少于2人作重点发言。")
+    assert (speakers.form, speakers.every, speakers.trigger) == (Form.SEMINAR, None, "each_meeting")
+
+
+def test_two_ways_of_study_put_together_are_both_owed() -> None:
+    assert [d.form for d in duties("各支部坚持个人自学与集中学习相结合。")] == [Form.SELF_STUDY, Form.COLLECTIVE_STUDY]
+
+
+def test_who_was_sent_owes_what_follows_the_return() -> None:
+    found = duties("全年选派3名护士赴市级医院进修，返院后一个月内作汇报讲座。")
+    assert (found[-1].form, found[-1].actor, found[-1].trigger) == (Form.LECTURE, "staff", "after_activity")

@@ -26,15 +26,26 @@ HANDED_IN = {
     Form.RESEARCH_REPORT,
     Form.REPORT,
 }
-ALSO = re.compile("抄|同时|并")
+HANDED = re.compile(r"[将把]([^，]{2,12}?)(?:上报|上交|[报交送发])")
+"""将小结报党委: the day is of what is handed in."""
+ALSO = re.compile("抄|同时|并|(?:检查|督查|抽查|督导|考核|测试|旁听|测评)(?:结果|情况)")
 PASSED_ON = {Form.REPORT, Form.RECORD}
 """每半年通报一次，并抄送宣传部: handed on as often as the duty before it."""
-EACH_TIME = re.compile(r"每次(?:集中|集体)?(?:会议|学习|学法|研讨|活动|培训|授课|讲座)(?!后)")
+EACH_TIME = re.compile(
+    r"每次(?:集中|集体|[^，每]{0,4})?(?:会议|学习|学法|研讨|讨论|活动|培训|授课|讲座|例会|党课|党日)(?!后)"
+)
+SO_MANY_SPEAK = re.compile(
+    r"每[次期场][^，。；]*[人名位][^，。；]*(?:发言|领学|分享|主讲|交流)|每[次期场][^，。；]*(?:发言|领学|分享|交流)[^，。；]*[人名位]$"
+)
+"""每次不少于2人作重点发言: owed at each meeting of those told of before."""
+STUDIED_TOGETHER = re.compile(r"集中(?:学习)?研讨")
+RETURNS = re.compile(r"(?:学习|培训|进修|参训|学成)?(?:返|归来|回来|期满|结业)")
+"""选派3名护士进修，返院后作汇报: whoever was sent owes what follows the return."""
 HELD_FOR_OTHERS = {Form.THREE_MEETINGS, Form.ORGANISATIONAL_LIFE_MEETING, Form.APPRAISAL}
 PERSONS = {Actor.BRANCH_SECRETARY, Actor.MEMBER}
 
 
-def give_actor(draft: Draft, part: Part, subject: Subject | None, state: State) -> None:
+def give_actor(draft: Draft, part: Part, subject: Subject | None, state: State, flow: Flow) -> None:
     implied = IMPLIED.get(draft.form)
     if subject is not None and not (implied and _within_form(part, subject, draft)):
         draft.actor, draft.per = subject.actor, subject.per
@@ -46,6 +57,9 @@ def give_actor(draft: Draft, part: Part, subject: Subject | None, state: State) 
         draft.actor, draft.per = implied, PER[implied]
         form = next(b for b in draft.why if b.attribute == "form")
         draft.why.append(replace(form, attribute="actor", value=implied.value))
+    elif RETURNS.match(part.plain) and flow.sent:
+        draft.actor, draft.per = Actor.STAFF, Per.PERSON
+        draft.because("actor", draft.actor, Source.SENTENCE_BEFORE, part.start, part.start + 2)
     elif state.subject is not None:
         draft.actor = state.subject.actor
         draft.per = state.subject.per if state.subject_source is Source.WORDS else PER[draft.actor]
@@ -57,7 +71,8 @@ def give_actor(draft: Draft, part: Part, subject: Subject | None, state: State) 
         draft.per = Per.PERSON
     if draft.form is Form.TALK and draft.actor is Actor.LEADER:
         draft.per = Per.PERSON
-    if draft.form is Form.COLLECTIVE_STUDY and draft.actor is Actor.CENTRE_GROUP:
+    together = draft.form is Form.SEMINAR and STUDIED_TOGETHER.search(part.words) is not None
+    if (draft.form is Form.COLLECTIVE_STUDY or together) and draft.actor is Actor.CENTRE_GROUP:
         draft.form = Form.CENTRE_GROUP_STUDY
 
 
@@ -84,8 +99,10 @@ def give_strength(draft: Draft, part: Part, subject: Subject | None, quantity: Q
     draft.exception = exception
 
 
-def give_event(draft: Draft, part: Part, flow: Flow) -> None:
+def give_event(draft: Draft, part: Part, flow: Flow, *, dated: bool = False) -> None:
     event = flow.trigger[0] if flow.trigger else None
+    if dated and flow.trigger and flow.drafts and flow.trigger[1] < flow.drafts[-1].end:
+        event = None  # a day of its own, after a duty that waits for something
     if (
         draft.every is not None
         and flow.trigger
@@ -95,7 +112,15 @@ def give_event(draft: Draft, part: Part, flow: Flow) -> None:
         event = None
     if event is Trigger.BEFORE_MAJOR_DECISION and draft.form in {Form.COLLECTIVE_STUDY, Form.CENTRE_GROUP_STUDY}:
         draft.form = Form.PRE_DECISION_STUDY
-    if event is None and EACH_TIME.match(part.words) and draft.form in HANDED_IN | {Form.OTHER} and draft.is_bare:
+    if (
+        event is None
+        and EACH_TIME.search(part.words)
+        and draft.form in HANDED_IN | {Form.OTHER}
+        and draft.every is None
+    ):
+        event = Trigger.EACH_MEETING
+        flow.trigger = (event, part.start, part.start + len("每次"))
+    if event is None and draft.every is None and _so_many_speak(draft, part):
         event = Trigger.EACH_MEETING
         flow.trigger = (event, part.start, part.start + len("每次"))
     draft.trigger = trigger_for(draft.form, event, instruction=flow.instruction)
@@ -105,15 +130,30 @@ def give_event(draft: Draft, part: Part, flow: Flow) -> None:
         draft.because("trigger", draft.trigger, Source.CONVENTION, 0, 0)
 
 
-def give_dates(draft: Draft, dates: list[When], quantity: Quantity, flow: Flow) -> None:
-    when = dates[0] if dates else flow.dates[-1] if flow.dates else None
+def _receives(draft: Draft, part: Part, flow: Flow) -> bool:
+    """各部门每季度末将情况报办公室，办公室通报: what is handed on comes as often as it is handed in."""
+    last = flow.drafts[-1]
+    return part.plain[:3] in last.view.text[last.start : last.end] and len(part.plain) > len("办公室")
+
+
+def _speaks_of(thing: str, other: Draft) -> bool:
+    said = other.view.text[other.start : other.end]
+    return any(thing[n : n + 2] in said for n in range(len(thing) - 1))
+
+
+def _so_many_speak(draft: Draft, part: Part) -> bool:
+    return draft.form is Form.SEMINAR and SO_MANY_SPEAK.match(part.words) is not None
+
+
+def give_dates(draft: Draft, part: Part, dates: list[When], quantity: Quantity, flow: Flow) -> None:
+    when = dates[0] if dates else flow.dates[0 if flow.further else -1] if flow.dates else None
     if not dates and RELATIVE.match(draft.view.text, draft.start):
         return
     if when is None or (quantity.every is not None and not dates) or (not dates and _passed_on(draft, flow)):
         return
     draft.since, draft.until = when.since, when.until
     if dates and draft.form is Form.REPORT:
-        _date_what_is_handed_in(draft, when, flow)
+        _date_what_is_handed_in(draft, part, when, flow)
     if when.until:
         draft.because("until", when.until, Source.WORDS, draft.start, draft.end)
 
@@ -123,25 +163,44 @@ def _passed_on(draft: Draft, flow: Flow) -> bool:
     before = flow.drafts[-1] if flow.drafts else None
     own = any(b.attribute == "actor" and b.source is Source.WORDS for b in draft.why)
     handed_on = draft.form in PASSED_ON and own
-    return handed_on and before is not None and before.until is not None and before.actor is not draft.actor
+    return (
+        handed_on
+        and flow.lead is None
+        and before is not None
+        and before.until is not None
+        and before.actor is not draft.actor
+    )
 
 
-def _date_what_is_handed_in(draft: Draft, when: When, flow: Flow) -> None:
+def _date_what_is_handed_in(draft: Draft, part: Part, when: When, flow: Flow) -> None:
     """撰写1篇案例，提交1篇体会，11月底前交办公室: the day holds for all that is handed in."""
+    names = "名单" in draft.view.text[draft.start : draft.end]
+    handed = HANDED.search(part.words)
     for other in reversed(flow.drafts):
+        if names and other is flow.drafts[-1] and other.form is Form.OTHER and other.until is None:
+            other.since, other.until = when.since, when.until
+            return
         yearly = other.every in {None, Cadence.YEAR, Cadence.TERM}
         open_still = other.until is None and other.trigger is None and yearly
+        if handed and not _speaks_of(handed[1], other):
+            return
         if other.form not in HANDED_IN or not open_still or other.actor is not draft.actor:
             return
         other.since, other.until = when.since, when.until
 
 
-def inherit_cadence(draft: Draft, quantity: Quantity, dates: list[When], flow: Flow, *, among: bool) -> None:
+def inherit_cadence(
+    draft: Draft, part: Part, quantity: Quantity, dates: list[When], flow: Flow, *, among: bool
+) -> None:
     if quantity.every is None and flow.lead_every and not dates:
         draft.every, draft.at_least = flow.lead_every[0], draft.at_least or 1
         draft.because("every", draft.every, Source.WORDS, *flow.lead_every[1:])
         return
+    if _so_many_speak(draft, part):
+        return
     too = ALSO.match(draft.view.text, draft.start) is not None and draft.form in PASSED_ON
+    if not too and flow.drafts and flow.drafts[-1].form is draft.form is Form.REPORT:
+        too = _receives(draft, part, flow)
     if too and flow.every and not quantity.said and not dates:
         draft.every, draft.at_least = flow.every[0], 1
         draft.because("every", draft.every, Source.WORDS, flow.every[1], flow.every[2])

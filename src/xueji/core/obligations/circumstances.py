@@ -3,10 +3,11 @@
 import re
 
 from xueji.core.obligations.model import Form, Strength, Trigger
+from xueji.core.obligations.recognise import best_form
 from xueji.core.obligations.vocabulary import load
 
 FORBIDS = re.compile(
-    r"不得(?!少于|低于|超过|多于|高于|迟于|早于|晚于)|不(?:要求|允许|准|搞|用|以|排名|公布|公开|通报|计分|评比|统计|上报|报送|组织|开展|安排|举办|召开|作|做)|禁止|严禁|应付|方可|合格后"
+    r"不得(?!少于|低于|超过|多于|高于|迟于|早于|晚于)|不(?:要求|允许|准|搞|用|设|以|排名|公布|公开|通报|计分|评比|统计|上报|报送|组织|开展|安排|举办|召开|作|做)|禁止|严禁|应付|方可|合格后"
 )
 """What is forbidden, or is a condition of something else, is no duty."""
 CASE = re.compile(
@@ -14,12 +15,14 @@ CASE = re.compile(
 )
 """A condition that fills its part: 倒班党员不能参加的，…."""
 RHETORIC = re.compile(
-    r"^(?:[^，把将]{0,10}[要应须])?(?:坚持|同时|必须|始终)*把(?!.*(?:列为|列入|作为.{0,12}第一议题|报|发至|归档|送))"
+    r"^(?:[^，把将]{0,10}[要应须])?(?:坚持|同时|必须|始终)*把(?!.*(?:列为|列入|作为.{0,12}(?:第一议题|首个议题|首项|首要议题|第一项|第一个)|报|发至|归|成册|张贴|上传|存|记入|交|送))"
     r"|^在[^，]{1,8}中|^在.*(?:基础上|过程中|实践中|[中下时里]$)"
     r"|(?:书记|[局院校部处科县市区镇乡]长|董事长|经理|主任|总?[会经工]\S{0,3}师|顾问|其他成员).{0,8}(?:作(?:中心|重点|主题|主旨|交流|引导)发言|谈(?:体会|认识))$"
-    r"|(?:领学|主讲|主持)$|由.{2,20}轮流(?:主讲|主持|领学|领读|分享|点评|授课)|由.{2,20}(?:讲授|授课|主讲|解读|负责(?:组织|牵头|统筹|协调|落实)*(?:实施|组织|协调)?)$|^[一二三四五六]是.{0,8}$"
+    r"|(?:领学|主讲|主持)$|轮流(?:领读|领学|主讲|主持|分享|讲授|授课|讲学)$|^通过[^，、]{2,16}$|\d+(?:\.\d+)?%|^以[^，]{2,40}为(?:重点|主题|主线|目标|抓手|契机|核心|导向|依据|指导|指引|根本|统领|牵引)$|^[^，]{0,8}以[^，]{1,8}为主$|^(?:要)?多(?:同|和|与|听|到|向|看|了解|深入)|(?:率|面|度)[^，]{0,8}\d+(?:\.\d+)?%|由.{2,20}轮流(?:主讲|主持|领学|领读|分享|点评|授课)|由.{2,20}(?:主持召开|召集|讲授|授课|主讲|解读|负责(?:组织|牵头|统筹|协调|落实)*(?:实施|组织|协调)?)$|^[一二三四五六]是.{0,8}$"
 )
 """把…同…结合, 在…中, who speaks, 一是抓…: ways of speaking in which a form's word asks for nothing."""
+BOTH_WAYS = re.compile(r"(?P<one>[^，和与]{2,8})[和与](?P<other>[^，和与]{2,8})相结合$")
+"""坚持个人自学与集中学习相结合: two ways of study, each of which is owed."""
 ANSWERS_NOBODY = re.compile(r"人|者|地点|对象|主持|主题|题目")
 PURPOSE = re.compile(r"\n*(?:为|根据|按照).*(?:制定|建立|制订|形成)(?:了)?(?:[本该此]|如下|以下)", re.DOTALL)
 NAMES_ITSELF = re.compile(
@@ -31,6 +34,10 @@ CIRCUMSTANCE = re.compile(
     r"^结合开展|^[^，]{0,10}除.*[外]$|^对[^，]*的(?:事项|问题|意见|建议|情况|人员)$|(?:(?<![学课小])时|期间|的同时|前提下|之前|之后|[^以今此然先最]后|[^目以当之提]前)$"
 )
 """A part that only says when or on what condition the next holds."""
+BEFORE_IT = re.compile(r"^[^，“”]{2,16}?(?<![目以此先日月年底旬节会课策议期午末班天周])(?:之前|以前|前)$")
+"""新设备启用之前，…: before something that is no day."""
+EVENT = re.compile(r"^(?:如遇|遇到?|发生|发现)[^，]{2,24}$")
+"""遇抢救成功或不良事件，…: what must have come about before the next is owed."""
 CONDITION = re.compile(r"^(?:凡|如(?!实|期|何)|若(?!干)|倘|遇(?!.*(?:随时|立即|马上|第一时间)))")
 """A part that says in which case the next holds."""
 OF_WHICH = re.compile(
@@ -48,7 +55,12 @@ def asks_nothing(text: str, label: str) -> bool:
 
 
 def is_rhetoric(text: str, label: str) -> bool:
-    return RHETORIC.search(text) is not None or (text.endswith("相结合") and not label)
+    return RHETORIC.search(text) is not None or (text.endswith("相结合") and not label and not _both_ways(text))
+
+
+def _both_ways(text: str) -> bool:
+    joined = BOTH_WAYS.search(text)
+    return joined is not None and bool(best_form(joined["one"]) and best_form(joined["other"]))
 
 
 def is_case(text: str) -> bool:
@@ -80,7 +92,7 @@ def exception_of(text: str, number_end: int) -> bool:
     return (
         found is not None
         and found.end() <= number_end
-        and re.match(r"[^，每]{0,4}(?:在|周|星期)", text[found.end() :]) is None
+        and re.match(r"[^，每]{0,4}(?:在|周|星期|为每[周月])", text[found.end() :]) is None
     )
 
 
@@ -88,9 +100,13 @@ def trigger_of(text: str) -> tuple[Trigger, tuple[int, int]] | None:
     """The event for which a duty waits; 最新讲话 alone is judged by the form (see `is_instruction`)."""
     for trigger, words in load().triggers:
         for found in words.finditer(text):
-            if not found[0].startswith("最新"):
+            before = text[: found.start()]
+            lesson = (found[0] == "课后" and before.endswith("节")) or (
+                found[0] == "会后" and before.endswith(("晨", "早", "例", "周", "前"))
+            )
+            if not found[0].startswith("最新") and not lesson:
                 return trigger, found.span()
-    case = CASE.search(text)
+    case = CASE.search(text) or BEFORE_IT.match(text)
     return (Trigger.OTHER, case.span()) if case else None
 
 

@@ -1,52 +1,26 @@
 """Document and plan → obligations in reading order: sentences, table rows and headings of each clause."""
 
 import re
-from dataclasses import dataclass
-from datetime import date
 
 from xueji.core.documents.model import Document, Span
 from xueji.core.documents.view import View, view_of
-from xueji.core.obligations.dates import Calendar, When, find_dates
 from xueji.core.obligations.draft import Draft
 from xueji.core.obligations.flow import State
 from xueji.core.obligations.forms import FORMS, FormKind
-from xueji.core.obligations.model import Actor, Form, Obligation, Per, Source
+from xueji.core.obligations.lending import complete
+from xueji.core.obligations.model import Form, Obligation, Source
+from xueji.core.obligations.owed import NOT_DECIDED
 from xueji.core.obligations.quantity import measure
 from xueji.core.obligations.recognise import best_form, is_held
 from xueji.core.obligations.rows import row_drafts
 from xueji.core.obligations.sentence import read_sentence
-from xueji.core.obligations.sentences import Bracket, Sentence, mask_all, mask_for_dates, mask_marks, split
-from xueji.core.obligations.subject import IMPLIED, Subject, classify, find_subject, named_in
+from xueji.core.obligations.sentences import Sentence, mask_all, mask_for_dates, mask_marks, split
+from xueji.core.obligations.subject import IMPLIED, find_subject
 from xueji.core.obligations.vocabulary import load
 from xueji.core.obligations.ways import find_ways
+from xueji.core.obligations.whole import Whole, whole_of
 from xueji.core.plan.heads import TITLE_END
 from xueji.core.plan.model import Clause, Plan, Role
-
-AT_THE_MEETING = {Form.COLLECTIVE_STUDY, Form.PARTY_LECTURE, Form.THEME_DAY, Form.SEMINAR, Form.MICRO_CLASS}
-ISSUED = re.compile(r"(\d{1,2})月\d{1,2}日$")
-
-
-@dataclass(frozen=True, slots=True)
-class Fallback:
-    """Who acts where clause and heading say nothing."""
-
-    actor: Actor
-    per: Per | None
-    source: Source
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """What the whole document lends its clauses."""
-
-    document: Document
-    plan: Plan
-    view: View
-    calendar: Calendar
-    fallback: Fallback | None
-    meeting_day: date | None
-    by_id: dict[str, Clause]
 
 
 def extract(document: Document, plan: Plan) -> tuple[Obligation, ...]:
@@ -54,16 +28,7 @@ def extract(document: Document, plan: Plan) -> tuple[Obligation, ...]:
     view = view_of(document)
     if is_narrative(view, plan):
         return ()
-    calendar = _calendar(view, plan)
-    whole = Whole(
-        document,
-        plan,
-        view,
-        calendar,
-        _fallback(view, plan),
-        _meeting_day(view, plan, calendar),
-        {c.id: c for c in plan.clauses},
-    )
+    whole = whole_of(document, view, plan)
     found: list[Obligation] = []
     group = 0
     for n, clause in enumerate(plan.clauses):
@@ -77,9 +42,9 @@ TOLD_OF = re.compile(
     r"^[\n“]*(?:昨[日天]|日前|近日|前不久|当天|今天[上下]午|目前)|[开举召组撰参观成形取]\w了|^\n*(?:有的|一些|少数|个别)"
 )
 """A sentence that tells or asks: by its opening, an aspect 了 or its mark."""
-OPENING = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])?([^，。；：\n]{2,10})：")
-"""第一季度：…: a date before the colon dates the whole item."""
-LONGEST_OPENING = 24
+SAYS_MORE = re.compile(r"应|须|要|由|每|实行|坚持|负责|建立|开展|组织|制定|参加|撰写|召开")
+CONTENTS = re.compile(r"内容(?:主要)?(?:应|应当)?(?:包括|有|是|如下)(?:以下[^，。；]{0,6})?[：:]?$")
+MODAL = re.compile(r"[要应须](?!求|点|闻|用|急)|每[年月周季]|不少于")
 SPOKEN = re.compile(r"“[^“”\n]*[。！？]”")
 QUESTION = re.compile(r"？[”\n]?$")
 BY_WHEN = re.compile(r"(?:月|年|旬|季度|日)[底末]?(?:之)?前")
@@ -95,40 +60,19 @@ def is_narrative(view: View, plan: Plan) -> bool:
     numbered = any(c.label for c in plan.clauses)
     if not numbered and SPOKEN.search(view.text) and not TITLE_END.search(plan.title):
         return True
+    if (
+        not numbered
+        and not TITLE_END.search(plan.title)
+        and load().past.search(view.text)
+        and not MODAL.search(view.text)
+    ):
+        return True
     told = len(load().told.findall(view.text))
     summary = SUMS_UP.search(view.text[:600]) and not TITLE_END.search(plan.title)
     if TELLS.search(plan.title) or summary:
         return True
     edges = view.text[:200] + view.text[-60:]
     return (not numbered or "本报讯" in edges) and (load().news.search(edges) is not None or told >= 3)
-
-
-def _calendar(view: View, plan: Plan) -> Calendar:
-    issued = ISSUED.search(view.text.rstrip("\n"))
-    month = int(issued[1]) if issued and 1 <= int(issued[1]) <= 12 else None
-    return Calendar(plan.year, month, "学年" in plan.title)
-
-
-def _fallback(view: View, plan: Plan) -> Fallback | None:
-    if plan.clauses and plan.clauses[0].role is Role.PREAMBLE:
-        first = view.within(Span(plan.clauses[0].start, plan.clauses[0].end))
-        line = first.text.split("\n")[0]
-        named = classify(line) if line.endswith("：") and len(line) < 60 else None
-        if named:
-            return Fallback(*named, Source.ADDRESSEE, first.span(0, len(line) - 1))
-    title = named_in(plan.title)
-    at = view.text.find(plan.title[:6]) if plan.title else -1
-    return Fallback(*title, Source.ADDRESSEE, view.span(max(at, 0), max(at, 0) + len(plan.title))) if title else None
-
-
-def _meeting_day(view: View, plan: Plan, calendar: Calendar) -> date | None:
-    """The day that a notice fixes under 时间 for the meeting it calls."""
-    for clause in plan.clauses:
-        if "." not in clause.id and re.search(r"时间", clause.heading) and clause.end - clause.start < 80:
-            days = [w for w in find_dates(view.within(Span(clause.start, clause.end)).text, calendar) if w.since]
-            if days and days[0].since == days[0].until:
-                return days[0].until
-    return None
 
 
 def _clause_drafts(whole: Whole, clause: Clause, following: Clause | None, group: int) -> tuple[list[Draft], int]:
@@ -144,7 +88,10 @@ def _clause_drafts(whole: Whole, clause: Clause, following: Clause | None, group
     )
     sentences, bracket = split(body)
     about = best_form(mask_marks(heading.text))
-    state.topic = about.form if about and clause.role is not Role.TOPIC else _topic_above(clause, whole)
+    names_paper = about is not None and about.form in NOT_DECIDED
+    state.topic = (
+        about.form if about and not names_paper and clause.role is not Role.TOPIC else _topic_above(clause, whole)
+    )
     state.named_above = find_subject(heading.text) is not None
     drafts: list[Draft] = []
     for sentence in sentences:
@@ -157,12 +104,22 @@ def _clause_drafts(whole: Whole, clause: Clause, following: Clause | None, group
         drafts = [d for d in drafts if not _is_campaign(d, whole.plan.title)]
     if clause.role is Role.AIM:
         drafts = [d for d in drafts if d.form is Form.FIRST_AGENDA_ITEM or not d.is_bare or d.trigger or d.until]
+    if _lists_contents(clause, whole):
+        drafts = [d for d in drafts if not d.is_bare or d.until]
     drafts = _with_heading(heading, body, drafts, clause, own_end)
     for draft in drafts:
-        _complete(draft, bracket, body, heading, clause, whole)
+        complete(draft, bracket, body, heading, clause, whole)
     return sorted(
         drafts, key=lambda d: (d.view.span(d.start, d.end).start, d.view.span(d.start, d.end).end)
     ), state.group
+
+
+def _lists_contents(clause: Clause, whole: Whole) -> bool:
+    """活动的主要内容应包括：2.1 …: the parts below say what a meeting holds."""
+    above, first = whole.by_id.get(clause.parent_id or ""), whole.by_id.get(f"{clause.parent_id}.1")
+    if above is None or first is None:
+        return False
+    return CONTENTS.search(whole.view.within(Span(above.start, first.start)).text.rstrip()) is not None
 
 
 def _topic_above(clause: Clause, whole: Whole) -> Form | None:
@@ -217,7 +174,10 @@ def _with_heading(heading: View, body: View, drafts: list[Draft], clause: Clause
         return drafts
     quantity = measure(mask_all(heading.text))
     alone = not body.text.strip("。\n") and own_end == clause.end and clause.role is not Role.TOPIC
-    if any(d.form is named.form for d in drafts) or not (quantity.has_number or alone):
+    stated = heading.text[named.start : named.end]
+    if any(d.form is named.form or stated in d.view.text[d.start : d.end] for d in drafts) or not (
+        quantity.has_number or alone
+    ):
         return drafts
     draft = Draft(heading, named.form, 0, len(heading.text))
     draft.every, draft.at_least, draft.at_most, draft.amount = (
@@ -240,116 +200,5 @@ def _asks(heading: View) -> bool:
     """An article has a name or begins at once: 第九条 中心组学习实行签到制。"""
     text = mask_marks(heading.text)
     named = best_form(text)
-    return named is not None and is_held(text, named) and find_subject(heading.text) is not None
-
-
-def _complete(draft: Draft, bracket: Bracket, body: View, heading: View, clause: Clause, whole: Whole) -> None:
-    """What the sentence left open: bracket, heading, addressee, in this order."""
-    if draft.actor is None:
-        _lend_actor(draft, bracket, body, heading, clause, whole)
-        if draft.actor is Actor.CENTRE_GROUP and "每人" in draft.view.text[draft.start : draft.end]:
-            draft.per = Per.PERSON
-    camp = draft.form is Form.READING and "读书班" in draft.view.text[draft.start : draft.end]
-    if (draft.form is Form.COLLECTIVE_STUDY or camp) and draft.actor is Actor.CENTRE_GROUP:
-        draft.form = Form.CENTRE_GROUP_STUDY  # days of study together, by whatever name
-    if clause.role is Role.PREAMBLE and whole.meeting_day and draft.form in AT_THE_MEETING:
-        draft.since = draft.until = whole.meeting_day
-    elif draft.since is None and draft.until is None:
-        _lend_dates(draft, bracket, body, clause, whole)
-
-
-def _lend_actor(draft: Draft, bracket: Bracket, body: View, heading: View, clause: Clause, whole: Whole) -> None:
-    named = classify(bracket.actor) if bracket.actor else None
-    if named:
-        draft.actor, draft.per = named
-        draft.because("actor", named[0], Source.BRACKET, *bracket.actor_at, view=body)
-        return
-    subject = _whose_tasks(clause, whole)
-    if subject is not None:
-        draft.actor, draft.per = subject.actor, subject.per
-        draft.because("actor", subject.actor, Source.HEADING, 0, 0)
-        return
-    subject = find_subject(heading.text) or _people_above(heading)
-    if subject is not None:
-        draft.actor, draft.per = subject.actor, subject.per
-        draft.because("actor", subject.actor, Source.HEADING, subject.start, subject.end, view=heading)
-        return
-    if whole.fallback is not None:
-        lent = whole.fallback
-        draft.actor, draft.per = lent.actor, lent.per
-        draft.because(
-            "actor",
-            lent.actor,
-            lent.source,
-            0,
-            len(lent.span.of(whole.document.text)),
-            view=whole.view.within(lent.span),
-        )
-
-
-TASKS_OF = re.compile(
-    r"(?:^|[，。；\n])(?P<who>[^，。；\n]{0,14}?)的?(?:主要|基本)?(?:工作)?(?:职责|任务)(?:是|为|有|包括|如下)?：?$"
-)
-
-
-def _whose_tasks(clause: Clause, whole: Whole) -> Subject | None:
-    """组长的主要职责是：(一) …: whose tasks the part above lists, else whom its sentence began with."""
-    first = whole.by_id.get(f"{clause.parent_id}.1") if clause.parent_id else None
-    above = whole.by_id.get(clause.parent_id or "")
-    if first is None or above is None:
-        return None
-    lead = mask_all(whole.view.within(Span(above.start, first.start)).text).rstrip()
-    told = TASKS_OF.search(lead)
-    if told is None:
-        return None
-    named = classify(told["who"]) if told["who"] else None
-    if told["who"].endswith("组长") and named is None:
-        named = (Actor.LEADER, Per.PERSON)
-    if named is None:
-        sentence = re.split(r"[。；\n]", lead[: told.start()])[-1]
-        found = find_subject(re.split(r"由|，", sentence)[0])
-        named = (found.actor, found.per) if found else None
-    return Subject(*named, 0, 0) if named else None
-
-
-def _people_above(heading: View) -> Subject | None:
-    """中层管理人员培训: whoever stands before the form in a heading."""
-    about = best_form(mask_marks(heading.text))
-    named = classify(heading.text[: about.start]) if about else None
-    return Subject(*named, 0, about.start) if named and about else None
-
-
-def _lend_dates(draft: Draft, bracket: Bracket, body: View, clause: Clause, whole: Whole) -> None:
-    if bracket.time:
-        for when in find_dates(bracket.time, whole.calendar)[:1]:
-            draft.since, draft.until = when.since, when.until
-            draft.because("until", when.until, Source.BRACKET, *bracket.time_at, view=body)
-        return
-    if draft.every is None and draft.trigger is None:
-        above = _heading_date(clause, whole)
-        if above is not None:
-            draft.since, draft.until = above.since, above.until
-            draft.because("until", above.until, Source.HEADING, 0, 0)
-        elif whole.meeting_day and draft.form in AT_THE_MEETING:
-            draft.since = draft.until = whole.meeting_day
-            draft.because("until", whole.meeting_day, Source.HEADING, 0, 0)
-
-
-def _heading_date(clause: Clause, whole: Whole) -> When | None:
-    """A heading that is itself a date (第一季度, 3月) dates the items below it."""
-    head = Span(clause.start, min(clause.end, clause.start + LONGEST_OPENING))
-    opening = OPENING.match(whole.view.within(head).text)
-    opened = find_dates(opening[1], whole.calendar) if opening else []
-    if opening and opened and opened[0].end - opened[0].start >= len(opening[1]) - 1:
-        return opened[0]
-    above: Clause | None = clause
-    while above is not None:
-        dates = find_dates(above.heading, whole.calendar)
-        if dates and dates[0].end - dates[0].start >= len(above.heading) - 4:
-            return dates[0]
-        closing = re.search(r"（([^（）]{2,12})）$", above.heading)
-        bracketed = find_dates(closing[1], whole.calendar) if closing else []
-        if closing and bracketed and bracketed[0].end - bracketed[0].start >= len(closing[1]) - 1:
-            return bracketed[0]
-        above = whole.by_id.get(above.parent_id or "")
-    return None
+    says_more = SAYS_MORE.search(text) is not None
+    return says_more and named is not None and is_held(text, named) and find_subject(heading.text) is not None

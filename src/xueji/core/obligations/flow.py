@@ -45,6 +45,14 @@ class Flow:
     """The cadence of a part that says only when: 每年年初按照要求，制定学习计划."""
     topic: Form | None = None
     """What an earlier part named without asking for it: 党小组会由组长召集，每月至少召开一次."""
+    further: list[When] = field(default_factory=list)
+    """The deadlines that stand beside the first in a part that says only when, as places in the view."""
+    sent: bool = False
+    """Whether somebody is sent somewhere."""
+    begun: int = 0
+    """How many duties stood before the last semicolon."""
+    opening: list[When] = field(default_factory=list)
+    """The date with which the sentence opens: 6月份，…；…."""
     put: int | None = None
     """Where 把… begins whose 作为… stands in the next part."""
     after_ways: bool = False
@@ -55,4 +63,4 @@ class Flow:
     def forget(self) -> None:
         """What a semicolon ends."""
         self.trigger, self.dates, self.every, self.soft, self.lead, self.after_ways = None, [], None, False, None, False
-        self.describes = False
+        self.describes, self.lead_every, self.begun, self.dates = False, None, len(self.drafts), self.opening

@@ -15,7 +15,7 @@ from xueji.core.obligations.quantity import Quantity, measure
 from xueji.core.obligations.recognise import Named, heads
 from xueji.core.obligations.sentences import Part
 from xueji.core.obligations.subject import Subject
-from xueji.core.obligations.vocabulary import load
+from xueji.core.obligations.vocabulary import Kind, load
 
 SIZE_ONLY = re.compile(
     r"^(?:其中)?(?:参?[训加]?人数|每[次篇场期节人堂]|(?:培训|学习|活动|研讨|会议)?(?:时间|时长)|字数|总时长|学时|篇幅)|^[^每]{0,6}(?:左右|以上|以内)$"
@@ -24,6 +24,8 @@ SIZE_ONLY = re.compile(
 
 SETTLES = re.compile(r"^[^，每]{0,8}(?:每[月季周年期次]度?)?(?:明确|确定|指定|设)\D{0,4}[\d一二两三]+[名个]")
 """明确一名联络员, 每月确定一个主题: a number that is no number of the duty."""
+SHORTEST_OBJECT = 4
+"""Characters beside the number that name another thing than the one before."""
 LONGEST_ADDED = 8
 """Characters beside the cadence of a part that only says how often; a longer one says something of its own."""
 STUDIES = re.compile(r"学习(?:原则上|一般)?(?:时间)?(?:不少于|不得少于|至少|\d)")
@@ -44,7 +46,13 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
     sized = quantity.amount is not None and not quantity.has_number and quantity.every is None
     if sized and _names_another(part, last):
         return False
-    summed = "计" in part.plain and all(n.form is last.form for n in heads(part.words))
+    people = quantity.amount is not None and quantity.amount.unit == "人"
+    summed = ("计" in part.plain or people) and all(n.form is last.form for n in heads(part.words))
+    if sized and last.amount is not None and part.plain.startswith("其中"):
+        again = _said_again(last, part, quantity)
+        again.every, again.at_least = last.every, last.at_least
+        flow.drafts.append(again)
+        return True
     if sized and (SIZE_ONLY.search(part.plain) or summed or not heads(part.words)):
         for draft in flow.drafts:
             if draft.form is last.form and draft.amount is None:
@@ -54,10 +62,7 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
         return True
     if heads(part.words) or subject is not None or not (quantity.has_number or quantity.amount):
         return False
-    only_when = quantity.every is not None and not quantity.written
-    if only_when and len(part.plain) - (quantity.every_at[1] - quantity.every_at[0]) > LONGEST_ADDED:
-        return False
-    if STUDIES.search(part.plain, 0, quantity.end) and FORMS[last.form].kind is not FormKind.SESSION:
+    if _says_more(part, last, quantity):
         return False
     if last.is_bare:
         for draft in flow.drafts[:-1]:
@@ -71,28 +76,52 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
     return False
 
 
+def _says_more(part: Part, last: Draft, quantity: Quantity) -> bool:
+    """Whether the part has a thing of its own beside how often or how large."""
+    only_when = quantity.every is not None and not quantity.written
+    if only_when and len(part.plain) - (quantity.every_at[1] - quantity.every_at[0]) > LONGEST_ADDED:
+        return True
+    if STUDIES.search(part.plain, 0, quantity.end) and FORMS[last.form].kind is not FormKind.SESSION:
+        return True
+    return last.form is Form.OTHER and len(_besides(part, quantity)) >= SHORTEST_OBJECT
+
+
+def _besides(part: Part, quantity: Quantity) -> str:
+    """新增图书 of 全年新增图书不少于100册: the words that are no number."""
+    first, last = sorted((quantity.every_at, quantity.number_at if quantity.number_at[1] else quantity.amount_at))
+    return part.plain[: first[0]] + part.plain[first[1] : max(first[1], last[0])] + part.plain[last[1] :]
+
+
 def _names_another(part: Part, last: Draft) -> bool:
     """每次不少于2人作重点发言: with a verb of its own another form is a duty, not a size."""
     return any(
-        n.form is not last.form and load().holding.search(part.words, 0, n.start) is not None for n in heads(part.words)
+        n.form is not last.form and (n.kind == Kind.ACT or load().holding.search(part.words, 0, n.end) is not None)
+        for n in heads(part.words)
     )
 
 
-def continues(kept: list[Named], subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
+def continues(part: Part, kept: list[Named], subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
     """学校开展师德标兵评选，全年评选不超过10名: the second part is the number of the first."""
     if not flow.drafts or subject is not None or not quantity.said:
         return False
     last = flow.drafts[-1]
-    return last.is_bare and last.group is None and last.form is kept[-1].form and last.trigger is None
+    alone = last.is_bare and last.group is None and last.trigger is None
+    another = last.form in SEVERAL_THINGS and len(_besides(part, quantity)) > len("推送")
+    return alone and last.form is kept[-1].form and not another
 
 
+SEVERAL_THINGS = {Form.OTHER, Form.CHANNEL, Form.RECORD}
+"""Forms of many kinds, so that the second part may name another thing: 建立微信群，每周推送一次."""
+POSTS = re.compile(r"推送|刊发|刊登|刊载|更新|发布|巡看")
+"""What is done with a channel once it is there is a duty of its own."""
 BY_WHOM = re.compile(r"由[^，]{2,14}?(?:组织|安排|统一)")
 """参加培训，由公司组织外送培训: who provides it asks for nothing more."""
 
 
 def repeats(part: Part, kept: list[Named], subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
     """要用好公众号，开设专栏; 参加培训，由公司组织培训; 坚持“第一议题”制度，传达学习…: one duty in two phrases."""
-    standing = kept[-1].form in {Form.CHANNEL, Form.PRE_DECISION_STUDY}
+    posts = POSTS.match(part.words, kept[-1].start) is not None
+    standing = kept[-1].form in {Form.CHANNEL, Form.PRE_DECISION_STUDY} and not posts
     last = flow.drafts[-1] if flow.drafts else None
     if last is not None and BY_WHOM.match(part.plain) and not quantity.said:
         return last.form is kept[-1].form
@@ -128,13 +157,13 @@ def further_dates(part: Part, dates: list[When], view: View) -> list[When]:
     return joined
 
 
-def second(draft: Draft, part: Part, when: When) -> Draft:
+def second(draft: Draft, start: int, when: When) -> Draft:
     """Two deadlines are two duties; the first quote holds the second."""
     year_carried = draft.until and when.until and when.until < draft.until and when.until.replace(year=draft.until.year)
     return Draft(
         draft.view,
         draft.form,
-        part.start + when.start,
+        start,
         draft.end,
         draft.actor,
         draft.per,

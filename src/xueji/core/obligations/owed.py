@@ -21,15 +21,25 @@ ATTRIBUTE = re.compile(
 """What a form's word belongs to: 报告会、讲座等活动的审核制度."""
 STUDY_IN_TIME = re.compile(r"及时(?:组织|跟进|开展)?(?:学习|传达)")
 """On an occasion that the sentence names: 按照重要时间节点，及时学习…."""
-PASSIVE = re.compile(r"由.{2,14}(?:组织|实施|开展|举办|承办|拟定|制定|编制|起草)")
+PASSIVE = re.compile(r"由.{2,14}(?:组织|实施|开展|举办|承办|拟定|制定|编制|起草|指定|安排)")
 YEAR_END = re.compile(r"年[底末初]")
 """A day of every year, where the paper is of no year."""
 ENCOURAGES = re.compile(r"(?:提倡|鼓励|倡导|支持)")
-STUDIED = re.compile(r"学习(?:时间)?(?:原则上|一般|不少于|不得少于|至少)*(?:每[年月周季日天]度?)?$")
+STUDIED = re.compile(r"学习(?:时间)?(?:原则上|一般|不少于|不得少于|至少)*(?:每[年月周季日天]度?|[一两]周|一月|半月)?$")
 """党员学习每月一次: a kind of study without a word of its own."""
 AIMS = re.compile(r"(?:推动|引导|促进|帮助|激励|教育)(?!.*解决)[^，]{2,}")
 """推动领导干部带头学法: what comes of it is no duty of its own."""
 OCCASION = re.compile(r"每次(?:举行|召开|开展|组织|参加)?")
+CARRIED_OUT = re.compile(r"[^，]{2,14}(?<!执)实行")
+"""中心组学习实行考勤制度: what is carried out is owed, not that of which it is a rule."""
+GOES_THERE = re.compile(
+    r"^(?!.*(?:要|应|须|带头|组织|开展大))[^，]*(?:到|下|赴|深入)(?:基层|一线|农村|企业|社区|现场)[^，]{0,4}"
+    r"(?:调研|调查研究|检查工作)(?:期间|时)?(?:[^，]{0,4}陪同.*)?$"
+)
+"""领导到基层调研，要轻车简从: where they are while the next holds."""
+LASTS = re.compile(r"(?:总|累计)?(?:时间|时长|学时|课时)")
+ALONE = {Form.SELF_STUDY, Form.READING}
+"""What people do by themselves may be counted by the next part as well: 自学以个人为主，每周不少于2小时."""
 GENERIC = re.compile(r"召开|举行|举办|开展|进行|安排|组织")
 """Verbs that hold anything: 每月至少召开一次 counts what was named before."""
 LECTURES = {Form.PARTY_LECTURE, Form.LECTURE}
@@ -39,6 +49,8 @@ DOES_LIKEWISE = re.compile(
     r"召开|举行|举办|开展|进行|安排|组织|讲授|主讲|亲自|带头|至少|每[人名位]|不少于|[讲作写读开办各上]"
 )
 """其他支委每人每年讲1次: verbs that do again what was owed before."""
+LONGEST_BESIDES = 5
+"""Characters beside subject, number and verb (原则上, 在月底) that name no other thing."""
 LONGEST_DATED = 18
 SHORTEST_OBJECT = 2
 """Characters after a verb that name what is done."""
@@ -62,12 +74,16 @@ def owed(said: Said, state: State, flow: Flow) -> list[Named]:
     if AIMS.match(said.part.plain) and not quantity.said:
         return []
     named = _named(said) or _meant(said, state, flow, only_when=only_when)
-    if is_case(words) or load().above.match(said.part.plain):
+    if (
+        is_case(words)
+        or (GOES_THERE.search(words) and not quantity.said and not dated_end)
+        or load().above.match(said.part.plain)
+    ):
         return []
     kept = [n for n in named if _stands(n, named, said, state, flow)]
     if kept and not quantity.said and kept[-1].kind != Kind.ACT and ATTRIBUTE.match(words, named[-1].end):
         return []
-    kept = [n for n in kept if n.start != _occasion_end(words)]
+    kept = [n for n in kept if n.kind == Kind.ACT or n.start != _occasion_end(words)]
     kept = [n for n in kept if not _in_campaign(words, n) and not (state.only_decided and n.form in NOT_DECIDED)]
     return kept if kept and (not only_when or kept[-1].end == len(words)) else []
 
@@ -83,14 +99,20 @@ def topic_of(said: Said) -> Form | None:
     named = _named(said)
     if not named:
         return Form.COLLECTIVE_STUDY if said.subject and "学习" in said.part.plain else None
-    return named[-1].form if FORMS[named[-1].form].kind is FormKind.SESSION else None
+    form = named[-1].form
+    return form if FORMS[form].kind is FormKind.SESSION or form in ALONE else None
 
 
 def _named(said: Said) -> list[Named]:
     """By the words after the subject, else by all of them."""
     offset = said.subject.end if said.subject else 0
+    carried_out = CARRIED_OUT.match(said.part.words)
+    offset = max(offset, carried_out.end() - len("实行")) if carried_out else offset
+    whole = heads(said.part.words)
+    if whole and whole[-1].gapped and whole[-1].start < offset < whole[-1].end:
+        return whole  # 严格中心组学习考勤制度: who acts stands within the words
     after = [Named(n.form, n.kind, n.start + offset, n.end + offset) for n in heads(said.part.words[offset:])]
-    return after or heads(said.part.words)
+    return after or whole
 
 
 def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Named]:
@@ -108,7 +130,11 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
     lectures = topic in LECTURES and said.subject is not None and LECTURES_SO_OFTEN.search(words) is not None
     if topic and lectures:
         return [Named(topic, Kind.SAYS, *quantity.number_at)]
-    if topic and counted and not flow.drafts and not load().doing.search(GENERIC.sub("", words[: quantity.end])):
+    nothing_else = len(GENERIC.sub("", _besides(said))) <= LONGEST_BESIDES
+    sized = quantity.amount is not None and quantity.every is None and LASTS.match(words) is not None
+    if topic and sized and not flow.drafts:
+        return [Named(topic, Kind.SAYS, *quantity.amount_at)]
+    if topic and counted and not flow.drafts and nothing_else:
         return [Named(topic, Kind.SAYS, *quantity.every_at)]
     if flow.drafts and counted and said.subject and not DOES_LIKEWISE.sub("", _besides(said)):
         return [Named(flow.drafts[-1].form, Kind.SAYS, *quantity.number_at)]
@@ -119,7 +145,8 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
 def _besides(said: Said) -> str:
     """The words of the part besides who acts and how often."""
     start = said.subject.end if said.subject else 0
-    first, last = sorted((said.quantity.every_at, said.quantity.number_at))
+    number = said.quantity.number_at if said.quantity.number_at[1] else said.quantity.amount_at
+    first, last = sorted((said.quantity.every_at, number))
     words = said.part.words
     return words[start : first[0]] + words[max(start, first[1]) : last[0]] + words[last[1] :]
 
@@ -156,11 +183,13 @@ def _stands(named: Named, others: list[Named], said: Said, state: State, flow: F
     """Whether the name is a duty here: counted, dated, done by somebody, or held (the first verb holds all)."""
     words = said.part.words
     yearly = state.calendar.year is None and YEAR_END.match(said.part.plain)
-    dated = bool(said.dates or flow.dates or yearly) and len(words) <= LONGEST_DATED
+    lent = bool(flow.dates) and (named.end == len(words) or named.start > 0)
+    dated = bool(said.dates or lent or yearly) and len(words) <= LONGEST_DATED
     held = len(others) > 1 and is_held(words, others[0])
     invited = ENCOURAGES.match(words) is not None
     return (
         held
+        or words.endswith("相结合")
         or dated
         or invited
         or said.quantity.said

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from xueji.core.documents.numbering import number
 from xueji.core.obligations.model import Amount, Cadence
@@ -10,16 +10,31 @@ from xueji.core.obligations.vocabulary import any_of, load
 
 NUM = r"(?:\d+(?:\.\d+)?万?|[一二三四五六七八九十两百千]+|半)"
 RANGE = r"(?:至|到|—|–|-|~|～)"
-NOT_BEFORE = r"(?<![第每同这那某任逐\d.一])(?:(?<![年月])|(?<=[每全半]年)|(?<=每月)|(?<=个月)|(?<=[两双]月)|(?<=年度))"
+NOT_BEFORE = (
+    r"(?<![第每同这那某任逐\d.一])(?<!前后)(?:(?<![年月])|(?<=[每全半一两]年)|(?<=[一每]季)|(?<=一月)|(?<=每月)|(?<=个月)"
+    r"|(?<=[两双]月)|(?<=年度))"
+)
 """A number that follows a year or month belongs to a date; one that follows 每月 or 全年 is a count."""
 NOT_AFTER = (
-    r"(?!(?<=一个)|(?<=一个人)|(?<=项)[^，。；]{0,6}(?:活动|内容)|"
-    r"规定|任务|措施|制度|举措|工作日|月|季度|学期|学时|小时|星期|内|以内的|前|后|之内|一|级|届|步|中全会|方面|周岁)"
+    r"(?!(?<=一个人)|(?<=项)[^，。；]{0,6}(?:活动|内容)|"
+    r"规定|纪律|原则|要求|任务|措施|制度|举措|工作日|月|季度|学期|学时|小时|星期|内|以内的|前|后|之内|一|级|届|步|中全会|方面|周岁)"
 )
 
 
+OWNS = re.compile(
+    r"(?:联系|结对|帮扶|完成|认领|领办|自选|选择|牵头|承担|解决|办好|包联|培养|推荐|领|每[人名])[^，。；每]{0,3}$"
+)
+"""每人联系一个支部 is a number; 围绕一个主题 is none."""
+WEEKS = re.compile(r"每月[^，]{0,4}第?[一二三四1-4][、和及]第?[一二三四1-4]个?(?:周|星期)")
+"""每月第二、第四个星期五: twice a month."""
+OF_BODIES = re.compile(
+    r"(?<=[个支])[^，。；、\d]{0,6}?(?:小组|支部|科室|部门|年级组|教研组|团队|分队|班组|车间|处室|单位|队)(?!长)[^，。；]{2,}"
+)
+"""三个小组每月各学一次: how many they are is not how often."""
 CHANGED_TO = re.compile(r"(?:[现]?改|调整|变更)为(?=每)")
 """每月抽查改为每季度抽查1次: what it was before counts no more."""
+CHOSEN = re.compile(r"评出|评选|表彰|选出|推荐")
+SO_MANY_SPEAK = re.compile(r"(?:一般|原则上)?(?:安排|不少于|至少)*[^，]{1,3}[名人位][^，]{0,6}作[^，]{0,4}发言")
 EACH_TIME = re.compile(r"每[次期场批组班]")
 
 
@@ -70,6 +85,7 @@ def _amount_pattern() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=512)
 def measure(text: str) -> Quantity:
     """The quantity of one part; `text` has quoted words masked."""
     changed = CHANGED_TO.search(text)
@@ -81,10 +97,11 @@ def measure(text: str) -> Quantity:
     if low is not None and amount is None and load().sends_people.search(text) and text[number_at[1] - 1] in "人名":
         amount, amount_at = Amount(float(low), "人"), number_at
         low = None
-    if low is not None and amount is None and EACH_TIME.match(text) and text[number_at[1] - 1] in "人名":
+    persons = (EACH_TIME.match(text) or SO_MANY_SPEAK.match(text)) and not CHOSEN.search(text)
+    if low is not None and amount is None and persons and text[number_at[1] - 1] in "人名":
         amount, amount_at, low, number_at = Amount(float(low), "人"), number_at, None, (0, 0)
     if every is not None and low is None and high is None:
-        low = 1
+        low = 2 if WEEKS.search(text) else 1
     return Quantity(every, every_at, low, high, number_at, amount, amount_at)
 
 
@@ -108,6 +125,10 @@ ONCE = re.compile(
     rf"(?=[^，。；、内前后来]{{0,5}}{NUM}[次场期篇堂])"
 )
 """每3个月, 每两周; 一周安排一次, 一年两次: a period spelled out in numbers."""
+ONE_EACH = re.compile(
+    r"(?:^|(?<=[、，]))(?P<n>[一两半])?(?P<unit>周|月|季度|季|年)[底末]?一(?=[一-鿿]{1,3}(?:$|[、，]))(?!次|[个名期篇场])"
+)
+"""半年一督导, 年底一总结."""
 DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "月": 30, "季": 90, "季度": 90, "学期": 180, "年": 360}
 OF_DAYS = {
     1: Cadence.DAY,
@@ -125,8 +146,8 @@ OF_DAYS = {
 
 def _each(text: str) -> tuple[Cadence | None, tuple[int, int]]:
     """A period told by a number; one that is none of the known cadences (每4个月) is left to the words."""
-    for found in [*EACH.finditer(text), *ONCE.finditer(text)]:
-        many = _value(found["n"]) or 0
+    for found in [*EACH.finditer(text), *ONCE.finditer(text), *ONE_EACH.finditer(text)]:
+        many = _value(found["n"] or "一") or 0
         cadence = OF_DAYS.get(round(many * DAYS[found["unit"]]))
         if cadence is Cadence.HALF_YEAR and found["unit"] == "学期":
             cadence = Cadence.TERM
@@ -157,6 +178,12 @@ def _count(text: str, taken: tuple[int, int]) -> tuple[int | None, int | None, t
     for match in each or found:
         if match["unit"] == "张" and re.search(r"[和及、](?:照片|图片)$", text[: match.start()]):
             continue  # 总结和照片3张: what goes with the paper is not counted
+        if match[0].endswith("一个") and not OWNS.search(text[: match.start()]):
+            continue
+        if OF_BODIES.match(text, match.end()) and not (
+            load().holding.search(text, 0, match.start()) or load().doing.search(text, 0, match.start())
+        ):
+            continue
         low, high = _value(match["low"]), _value(match["high"]) if match["high"] else None
         if low is None or low != int(low):
             continue

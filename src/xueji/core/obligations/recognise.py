@@ -1,6 +1,7 @@
 """One part of a sentence → the forms of duty it names, told by acts first and else by the last name (head-final)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,7 +32,7 @@ class Named:
 
 HANDS_IN = re.compile(
     r"(?:^|(?<=[前日并后份篇年])|(?:将|把)[^，]{2,16}?)(?:上?交|报送?|发送?|寄送?|抄?送|呈)(?:至|到|给)?"
-    r"[^，。；流通换谈代付育]{1,12}(?:办公室|办|处|科|部|室|股|局|委|邮箱|群|平台|支部|总支|组长|秘书|书记|领导|负责人)"
+    r"(?:教育|[^，。；流通换谈代付育]){1,12}(?:办公室|办|处|科|部|室|股|局|委|站|所|校|院|会|组|中心|党组|工委|镇|邮箱|群|平台|支部|总支|组长|秘书|书记|领导|负责人)"
     r"(?:汇总|统一汇总|审[签定核阅查批]|备案|备查|存档|归档|保管)?(?:一次)?$"
 )
 """交办公室汇总, 发至邮箱: handing in, told by the place that ends the part."""
@@ -43,11 +44,11 @@ def words_in(text: str) -> tuple[Named, ...]:
     found: list[Named] = []
     barred = [m.span() for m in load().not_form.finditer(text)]
     places = list(load().forms.places(text))
-    barred += [(start, end) for start, end, word in places if word.pattern is None and _spoiled(text, end, word)]
+    barred += [(start, end) for start, end, word in places if not word.has_gap and _spoiled(text, end, word)]
     for start, end, word in places:
         inside = any(first <= start and end <= last and last - first > end - start for first, last in barred)
         if not inside and not _spoiled(text, end, word):
-            found.append(Named(word.form, word.kind, start, end, word.pattern is not None))
+            found.append(Named(word.form, word.kind, start, end, word.has_gap))
     handed = HANDS_IN.search(text)
     if handed:
         found.append(Named(Form.REPORT, Kind.ACT, *handed.span()))
@@ -60,6 +61,13 @@ AND_THEN = re.compile(r"并(?=[^，、]{0,10}$)")
 """撰写1篇文章并刊发: what is done with the thing in the same breath is no duty of its own."""
 AND_THE_LIKE = re.compile(r"等(?:各类|系列|各种|多种|形式多样的|丰富多彩的|多种形式的)?$")
 """座谈交流、学习沙龙等交流活动: what closes the list is no form of its own."""
+MEETINGS = {Form.MEMBERS_MEETING, Form.COMMITTEE_MEETING, Form.GROUP_MEETING}
+MEETS_TO = re.compile(r"(?:集中|专题|认真)?(?:传达|学习|讨论|部署|通报|研究|审议|听取|征求|宣读|总结|安排|动员)")
+"""召开党员大会传达方案: the meeting is owed, not that of which it hears."""
+SENT_TO = re.compile(
+    r"(?:(?:选送|选派|推荐|遴选|选拔|抽调)[^，]{2,14}?(?:参加|参训|到|赴)|聘请[^，]{2,14}?(?:来|到|作|为|举办|开展))"
+)
+"""选送4名教师参加研修班: the training is owed, not the choice."""
 LISTED = re.compile("、|”")
 
 
@@ -84,6 +92,11 @@ def _inside(small: Named, large: Named) -> bool:
 
 def heads(text: str) -> list[Named]:
     """The forms that a part is about: one, or several that are coordinated (专题讲座、业务培训)."""
+    return list(_heads(text))
+
+
+@lru_cache(maxsize=512)
+def _heads(text: str) -> Sequence[Named]:
     found = list(words_in(text))
     if not found:
         return []
@@ -92,11 +105,20 @@ def heads(text: str) -> list[Named]:
     first = found[0]
     acts = [n for n in found if n.kind == Kind.ACT]
     if acts and acts[0].start <= first.start and acts[0].end >= first.end - 2:
-        return [acts[0]]
+        sent = SENT_TO.match(text, acts[0].start)
+        learns = [n for n in found if sent and n.start >= sent.end() - 2 and n.form in {Form.TRAINING, Form.LECTURE}]
+        makes_up = [n for n in found if n.form is Form.SELF_STUDY and n.end == len(text)]
+        return learns[-1:] or makes_up or [acts[0]]
     named = [n for n in found if not (n.kind == Kind.NAME and AND_THE_LIKE.search(text, 0, n.start))]
     found = named or found
     last = max(found, key=lambda n: (n.end, n.end - n.start))
+    meets = [n for n in found if n.form in MEETINGS and MEETS_TO.match(text, n.end)]
+    if meets and meets[0] is not last:
+        return meets[:1]
     if last.kind == Kind.ACT:
+        before = [n for n in found if n.end < last.start and re.fullmatch(r"或者?", text[n.end : last.start])]
+        if before:
+            return [before[-1], last]
         then = AND_THEN.search(text, 0, last.start)
         before = heads(text[: then.start()]) if then else []
         return before if before and before[-1].form is not Form.CONVERSION and is_held(text, before[-1]) else [last]

@@ -31,7 +31,8 @@ def row_drafts(document: Document, view: View, span: Span, calendar: Calendar, a
 
 def _row(line: View, row: Row, view: View, calendar: Calendar, around: str) -> list[Draft]:
     text = {kind: view.within(cell).text for kind, cell in row.cells.items()}
-    if "form" not in row.cells and "topic" in row.cells and _forms(text["topic"]):
+    sizes = "who" in row.cells and measure(text.get("quantity", "")).said
+    if "form" not in row.cells and "topic" in row.cells and not sizes and _forms(text["topic"]):
         # A table without a column of forms says in its topics what is to be done.
         row.cells["form"], text["form"] = row.cells.pop("topic"), text.pop("topic")
     named = _forms(text.get("form", ""))

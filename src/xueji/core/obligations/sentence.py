@@ -1,6 +1,7 @@
 """One sentence of a clause → drafts of duties, part after part, with what one part hands on to the next."""
 
 import re
+from dataclasses import replace
 
 from xueji.core.documents.view import View
 from xueji.core.obligations.attributes import (
@@ -15,6 +16,7 @@ from xueji.core.obligations.attributes import (
 from xueji.core.obligations.circumstances import (
     ANSWERS_NOBODY,
     CASE,
+    EVENT,
     NAMES_ITSELF,
     PURPOSE,
     asks_nothing,
@@ -42,7 +44,7 @@ from xueji.core.obligations.owed import Said, owed, topic_of
 from xueji.core.obligations.quantity import Quantity, measure
 from xueji.core.obligations.recognise import REFERENCE, Named
 from xueji.core.obligations.sentences import Part, Sentence
-from xueji.core.obligations.subject import Subject, classify, find_subject
+from xueji.core.obligations.subject import Subject, classify, find_subject, of_the_case
 from xueji.core.obligations.vocabulary import load
 from xueji.core.obligations.ways import Ways, find_ways
 
@@ -53,8 +55,15 @@ AMONG = re.compile(r"^其中|不少于|不低于|不得少于|不得低于")
 """A size that is owed as often as the duty before it."""
 COMPLETED = re.compile(r"[前底内之]*(?:要|须|应)?(?:全部|基本|全面)?(?:完成|结束|到位|读完|学完)$")
 """A part that only dates the duty before it: …，9月30日前完成."""
+IS_SO = re.compile(r"(?:就|也|都|正)?是(?!否)")
+"""组织干部学理论，是一项基础工程: what is said of a thing asks for nothing."""
 ASSISTS = re.compile(r"(?:积极|密切|具体)?(?:配合|协助|参与)(?:做好|实施|落实)?$")
 """机关党委牵头，各支部配合，…: who assists is not who owes it."""
+SENDS = re.compile(r"选派|选送|派出|外派|抽调")
+CHANNEL = re.compile(r"公众号|网|群|号|平台|栏|屏|媒体|微")
+LOOK_BACK = 60
+GUESTS = re.compile(r"(?:外请|邀请|聘请)?(?:专家|名家|教授|学者|劳模|导师|师傅)")
+"""专家辅导: who comes to speak does not owe it."""
 SPEAKS = re.compile(r"由.*(?:领学|主讲|授课|讲授)$")
 """Who speaks holds what no one else is named for."""
 STUDY = {Form.COLLECTIVE_STUDY, Form.SEMINAR, Form.SELF_STUDY}
@@ -67,7 +76,7 @@ def read_sentence(view: View, sentence: Sentence, state: State) -> list[Draft]:
     whole = view.text[sentence.parts[0].start : sentence.parts[-1].end]
     if PURPOSE.match(whole) or (state.only_decided and NAMES_ITSELF.match(whole)):
         return []
-    _open_paragraph(view, sentence.parts[0], state)
+    _open_paragraph(view, sentence.parts[0], state, flow)
     for part in sentence.parts:
         if part.after_semicolon:
             flow.forget()
@@ -80,11 +89,17 @@ def read_sentence(view: View, sentence: Sentence, state: State) -> list[Draft]:
     return flow.drafts
 
 
-def _open_paragraph(view: View, first: Part, state: State) -> None:
+def _open_paragraph(view: View, first: Part, state: State, flow: Flow) -> None:
     """第二阶段（4—11月）：…: what dates the opening of a paragraph dates all of it, and nobody acts yet."""
-    if first.start and view.text[first.start - 1] != "\n":
+    begin = first.start - len(first.label) - 1 if first.label else first.start
+    if begin > 0 and view.text[begin - 1] != "\n":
         return
     state.period = None
+    labelled = find_dates(first.label, state.calendar) if first.label else []
+    if labelled and labelled[0].end - labelled[0].start >= len(first.label) - 1:
+        state.period, state.period_at, state.subject = labelled[0], (first.start, first.start), None
+        flow.dates = labelled
+        return
     dates = find_dates(state.masked[first.start : first.end], state.calendar)
     if dates and view.text.startswith("：", first.end) and PHASE.match(first.plain):
         state.period, state.period_at, state.subject = dates[0], (first.start, first.end), None
@@ -104,29 +119,37 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     ):
         state.subject, state.subject_source = found, Source.WORDS
         state.subject_at = (part.start + found.start, part.start + found.end)
-        flow.every = None
+        flow.every = flow.every if part.plain.startswith("其中") else None
+    case_of = of_the_case(part.plain) if found is None and not part.bracketed else None
+    if case_of is not None and (part.plain[case_of.start :][-1:] not in "的者" or state.subject is None):
+        state.subject, state.subject_source = case_of, Source.WORDS
+        state.subject_at = (part.start + case_of.start, part.start + case_of.end)
     timed = state.masked[part.start : part.end]
     dates = find_dates(timed, state.calendar)
-    case = CASE.search(part.words)
+    case = CASE.search(part.words) or EVENT.match(part.words)
     if case:
         flow.trigger = (Trigger.OTHER, part.start + case.start(), part.start + case.end())
-    if asks_nothing(part.plain, part.label) or (state.only_decided and not flow.decided):
+    if IS_SO.match(part.plain) and flow.drafts and not flow.drafts[-1].every:
+        flow.drafts.pop()
+    if IS_SO.match(part.plain) or asks_nothing(part.plain, part.label) or (state.only_decided and not flow.decided):
         return
     flow.describes = flow.describes or load().describes.search(f"{part.label}：{part.plain}") is not None
     flow.instruction = flow.instruction or is_instruction(part.words)
     subject = found if not part.bracketed else None
     event = trigger_of(part.words)
-    quantity = measure(part.plain)
+    quantity = _but_for_this_month(measure(part.plain), part, state)
     if event:
         flow.trigger = (event[0], part.start + event[1][0], part.start + event[1][1])
-    if flow.describes and not (quantity.every or quantity.number_at[1]):
+    if flow.describes and not (quantity.every or quantity.number_at[1] or dates or part.plain.startswith("请")):
         return
+    flow.sent = flow.sent or SENDS.search(part.plain) is not None
     before, said = len(flow.drafts), Said(part, subject, quantity, dates)
     if PUT_FIRST.match(part.plain, found.end if found else 0):
         flow.put = part.start
     elif not PUT_AS.match(part.plain):
         flow.put = None
     if ways:
+        _drop_what_ways_follow(part, flow)
         for each in ways:
             _take_ways(view, part, each, state, flow)
         flow.after_ways = True
@@ -136,7 +159,22 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
         _take_duties(view, said, state, flow)
     if found is not None and speaks and not state.named_above:
         _give_speaker(found, state, flow)
-    _hand_on(part, quantity, event is not None, dates, flow, added=len(flow.drafts) > before)
+    _hand_on(view, part, quantity, event is not None, dates, flow, added=len(flow.drafts) > before)
+
+
+def _drop_what_ways_follow(part: Part, flow: Flow) -> None:
+    """平时组织学习，可采取A、B等形式: what is done in these ways is told by the ways."""
+    last = flow.drafts[-1] if flow.drafts else None
+    if last is not None and last.end == part.start - 1 and last.form in STUDY and last.is_bare and not last.until:
+        flow.drafts.pop()
+
+
+def _but_for_this_month(quantity: Quantity, part: Part, state: State) -> Quantity:
+    """当月 in the plan of one month is that month and no cadence."""
+    if state.calendar.about is None or part.plain[slice(*quantity.every_at)] != "当月":
+        return quantity
+    number = quantity.at_least if quantity.number_at[1] else None
+    return replace(quantity, every=None, every_at=(0, 0), at_least=number)
 
 
 def _give_speaker(speaker: Subject, state: State, flow: Flow) -> None:
@@ -145,12 +183,20 @@ def _give_speaker(speaker: Subject, state: State, flow: Flow) -> None:
         flow.drafts[-1].because("actor", speaker.actor, Source.WORDS, *state.subject_at)
 
 
-def _hand_on(part: Part, quantity: Quantity, event: bool, dates: list[When], flow: Flow, *, added: bool) -> None:
+def _hand_on(
+    view: View, part: Part, quantity: Quantity, event: bool, dates: list[When], flow: Flow, *, added: bool
+) -> None:
     """A part without a duty that says when is the lead of the next."""
     if added:
-        flow.lead, flow.lead_every = None, None
+        flow.lead, flow.lead_every, flow.further = None, None, []
     else:
-        if quantity.every and not quantity.written and not flow.drafts:
+        joined_to_first = further_dates(part, dates, view)
+        begins = len(flow.drafts) == flow.begun
+        if dates and not flow.drafts:
+            flow.opening = dates
+        if dates:
+            flow.further = [replace(w, start=part.start + w.start, end=part.start + w.end) for w in joined_to_first]
+        if quantity.every and not quantity.written and begins:
             flow.lead_every = (quantity.every, *at_part(part, quantity.every_at))
         if flow.lead is None and (event or dates or flow.lead_every):
             flow.lead = part.start
@@ -168,24 +214,24 @@ def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
     if adds_to_last(part, subject, quantity, flow):
         return
     if flow.drafts and dates and COMPLETED.match(part.plain, dates[0].end) and flow.drafts[-1].until is None:
-        give_dates(flow.drafts[-1], dates, quantity, flow)
+        give_dates(flow.drafts[-1], part, dates, quantity, flow)
         flow.drafts[-1].end = part.end
         return
     kept = owed(said, state, flow)
     if not kept:
         flow.topic = topic_of(said) or flow.topic
         return
-    if flow.after_ways and not quantity.said and kept[-1].form in STUDY:
+    if flow.after_ways and not quantity.said and not part.words.endswith("相结合") and kept[-1].form in STUDY:
         return
     if repeats(part, kept, subject, quantity, flow):
         last = flow.drafts[-1]
         last.end = part.start + kept[-1].end
         last.trigger = last.trigger or trigger_for(last.form, None, instruction=flow.instruction)
         return
-    if continues(kept, subject, quantity, flow):
+    if continues(part, kept, subject, quantity, flow) and not (dates and flow.drafts[-1].until):
         merge(flow.drafts[-1], part, quantity, max(kept[-1].end, quantity.end))
         if dates:
-            give_dates(flow.drafts[-1], dates, quantity, flow)
+            give_dates(flow.drafts[-1], part, dates, quantity, flow)
         return
     _add(view, said, kept, state, flow)
 
@@ -208,21 +254,30 @@ def _add(view: View, said: Said, kept: list[Named], state: State, flow: Flow) ->
             if named.kind == "act" or named.form is Form.CONVERSION
             else part.start + max(_to_the_end(part, named), quantity.end if n == 0 else 0)
         )
-        draft = Draft(view, named.form, start, last, group=group)
+        form = Form.OTHER if _sent_round(view, part, named) else named.form
+        draft = Draft(view, form, start, last, group=group)
         draft.because("form", named.form, Source.WORDS, part.start + named.start, part.start + named.end)
         quantify(draft, part, quantity)
-        inherit_cadence(draft, quantity, dates, flow, among=AMONG.search(part.plain) is not None)
-        give_actor(draft, part, subject, state)
+        inherit_cadence(draft, part, quantity, dates, flow, among=AMONG.search(part.plain) is not None)
+        give_actor(draft, part, subject, state, flow)
         give_strength(draft, part, subject, quantity, flow)
-        give_event(draft, part, flow)
-        give_dates(draft, dates, quantity, flow)
+        give_event(draft, part, flow, dated=bool(dates))
+        give_dates(draft, part, dates, quantity, flow)
         flow.drafts.append(draft)
         extra = further_dates(part, dates, view) if n == 0 and draft.every is None else []
-        flow.drafts += [second(draft, part, when) for when in extra]
+        flow.drafts += [second(draft, part.start + when.start, when) for when in extra]
+        if n == 0 and not dates and draft.every is None and draft.until is not None:
+            flow.drafts += [second(draft, when.start, when) for when in flow.further]
         if extra and extra[-1].since is None:
             draft.since = None  # 3月31日和9月30日前: 前 holds for both
     if kept[-1].form is Form.SELECTION:
         flow.drafts += more_selected(flow.drafts[-1], part, quantity)
+
+
+def _sent_round(view: View, part: Part, named: Named) -> bool:
+    """每月推送学习内容, where no channel was named: material that is handed round."""
+    said = view.text[max(0, part.start - LOOK_BACK) : part.end]
+    return part.words.startswith("推送", named.start) and not CHANNEL.search(said)
 
 
 def _to_the_end(part: Part, named: Named) -> int:
@@ -249,7 +304,7 @@ def _take_ways(view: View, part: Part, ways: Ways, state: State, flow: Flow) -> 
         draft = Draft(view, way.named.form, start, part.start + way.end, group=state.group)
         draft.because("form", way.named.form, Source.WORDS, part.start + way.named.start, part.start + way.named.end)
         subject = Subject(own.actor, own.per, own.start + way.start, own.end + way.start) if own else None
-        give_actor(draft, part, subject, state)
+        give_actor(draft, part, subject, state, flow)
         if state.subject is not None and subject is None:
             draft.actor, draft.per = state.subject.actor, state.subject.per
         if said is not None and said[0] is Strength.ENCOURAGED:
@@ -260,5 +315,7 @@ def _take_ways(view: View, part: Part, ways: Ways, state: State, flow: Flow) -> 
 
 def _own_subject(piece: str, form_at: int) -> Subject | None:
     """班子成员领学, 支部集中研学: whoever stands before the form within the way."""
+    if GUESTS.match(piece):
+        return None
     named = classify(piece[:form_at]) if form_at else None
     return Subject(*named, 0, form_at) if named else find_subject(piece)

@@ -15,8 +15,16 @@ MASK = "□"
 LONGEST_LABEL = 6
 QUOTED = re.compile(r"“[^“”\n]*”|《[^《》\n]*》")
 DAYS = {f"“{day}”" for day in FESTIVALS}
+KEPT = {"“两委”"}
+"""Quoted words that name a body."""
 BRACKET = re.compile(r"（[^（）\n]*）")
 SHORT = re.compile(r"（(?:[^（），]{1,6}|[^（），；：]{0,8}\d+[^（），；：]{1,4})）")
+DATE_ALONE = re.compile(r"（(?:20\d\d年)?\d{1,2}月[^（），。；：、]{0,8}）")
+ENDS = re.compile(r"[。\n]|$")
+DATED = re.compile(r"[，、](\d{1,2}月[^，；。]{0,6})")
+"""（牵头单位：组织办，5月10日前完成）."""
+OR_SEE = re.compile(r"或者(?=[看听读写办开搞][一两\d])")
+"""上一次党课或者看一次录像: each has its own verb and number."""
 FIELD = re.compile(r"(?P<name>[^，。；：（）\n]{2,8})：(?P<value>[^；。（）\n]+)")
 END = re.compile(r"[。！？]|\n(?![^，。；：\n]{2,6}：)")
 LISTS_WAYS = re.compile("采取|采用|通过|依托|利用|运用|用好|借助|如|等")
@@ -54,7 +62,7 @@ class Sentence:
 
 
 def mask_all(text: str) -> str:
-    return QUOTED.sub(lambda m: MASK * len(m[0]), text)
+    return QUOTED.sub(lambda m: m[0] if m[0] in KEPT else MASK * len(m[0]), text)
 
 
 def mask_for_dates(text: str) -> str:
@@ -79,12 +87,17 @@ def split(view: View) -> tuple[list[Sentence], Bracket]:
         fields = list(FIELD.finditer(plain, match.start() + 1, match.end() - 1))
         if fields:
             bracket = _bracket(fields, bracket)
+        elif DATE_ALONE.fullmatch(match[0]) and ENDS.match(plain, match.end()):
+            bracket = Bracket(bracket.actor, bracket.actor_at, match[0][1:-1], (match.start() + 1, match.end() - 1))
         elif re.search(r"[，；]", match[0]) or _counts(match[0]):
             aside.append((match.start() + 1, match.end() - 1))
     counting = {m.span() for m in matches if _counts(m[0])}
     joints = [((end, end + 1), "，") for _, end in counting if plain.startswith("、", end)]
     joints += [((m.end() - 1, m.end()), "，") for m in _counted_list().finditer(plain)]
     joints += [((at, at + 1), "，") for at in _tasks(plain)]
+    joints += [((at, at + 1), "，") for at in _each_counted(plain)]
+    joints += [((m.end() - 1, m.end()), "，") for m in OR_SEE.finditer(plain)]
+    joints = list(dict.fromkeys(joints))
     kept = [m.span() for m in matches if SHORT.fullmatch(m[0]) and m.span() not in counting]
     words = _put(words, [(m.span(), MASK * len(m[0])) for m in matches] + joints)
     plain = _put(plain, [(m.span(), MASK * len(m[0])) for m in matches if m.span() not in kept] + joints)
@@ -107,6 +120,23 @@ def _counted_list() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{NUM})(?:{load().counts})[^，。；、]{{0,4}}、(?={load().holding.pattern})|、(?={load().cadence.pattern})"
     )
+
+
+@cache
+def _next_counted() -> re.Pattern[str]:
+    item = rf"(?:{NUM})(?:{load().counts})"
+    return re.compile(rf"{item}、(?=[^，。；：、\n]{{2,14}}?{item}(?:[，。；、\n]|$))")
+
+
+PRIZES = re.compile(r"评|奖|表彰|标兵|先进|优秀|选树")
+
+
+def _each_counted(plain: str) -> Iterator[int]:
+    """抢答赛一场、座谈会一场: each has a number of its own; the prizes of one selection are told together."""
+    for joint in _next_counted().finditer(plain):
+        begin = max(plain.rfind(mark, 0, joint.start()) for mark in "，。；\n") + 1
+        if not PRIZES.search(plain, begin, joint.end() + 8):
+            yield joint.end() - 1
 
 
 def _tasks(plain: str) -> Iterator[int]:
@@ -141,6 +171,10 @@ def _bracket(fields: list[re.Match[str]], bracket: Bracket) -> Bracket:
         name = field["name"]
         if re.search(r"责任|牵头|主办|承办|负责|配合|组织", name) and not bracket.actor:
             bracket = Bracket(field["value"], field.span("value"), bracket.time, bracket.time_at)
+            late = DATED.search(field["value"])
+            if late and not bracket.time:
+                at = field.start("value") + late.start(1), field.start("value") + late.end(1)
+                bracket = Bracket(bracket.actor, bracket.actor_at, late[1], at)
         elif re.search(r"时间|时限|期限|截止", name):
             bracket = Bracket(bracket.actor, bracket.actor_at, field["value"], field.span("value"))
     return bracket

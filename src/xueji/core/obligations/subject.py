@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from xueji.core.obligations.model import Actor, Form, Per
 from xueji.core.obligations.vocabulary import any_of, load
@@ -39,11 +39,11 @@ LEAD_WORDS = (
     "以上|此外|另外|一是|二是|三是|四是|五是|六是|应|应当|必须|须|积极|充分|所有|至少|于"
 )
 BLOCKED = re.compile(
-    r"每(?![个名位])|[把将向从为于到与给让使被按的经]|在(?!职|岗|编|校|册|任)|依托|利用|借助|以(?![上下])|对(?!象)|组织(?!委员|科|部|处|部门|办|人事)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|交(?!通|流|管|警|易)|及时|学习(?!中心组|秘书)|"
-    r"(?<![主重需])要|应|须|承担|推进|抓好|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|慰问|看望|走访|表彰|带领|号召|督促|安排|发展(?=党员)|指导(?=各|全|支部|党)|□"
+    r"每(?![个名位])|[把将向从为于到与给让使被按的经]|在(?!职|岗|编|校|册|任)|依托|利用|借助|以(?![上下])|对(?!象)|组织(?!委员|科|部|处|部门|办|人事)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|送(?!教)|交(?!通|流|管|警|易)|及时|学习(?!中心组|秘书)|"
+    r"(?<![主重需])要|应|须|承担|推进|抓好|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|慰问|看望|走访|表彰|带领|号召|督促|安排|发展(?=党员)|(?<![建特])设(?=\d|[一二三]|组长|主任|副)|任(?=组长|副组长|主任|成员)|(?<![提申])请|认领|选派|选送|抽调|指导(?=各|全|支部|党)|□"
 )
 CONTINUED = re.compile(
-    r"书记|成员|队|属|直属|机关(?=各|党|全)|系统|党政|行政|全体|每[名位个](?!月|季|学期|星期|礼拜|半年|工作日)|委员(?!会的)|会(?![前上后同])|大会|之间|负责人|班子|主题|制度|的|学习情况|手册|建设|组(?!织)|主持|主讲|领学|理论学习中心组|"
+    r"书记|成员|队|案|属|直属|机关(?=各|党|全)|系统|党政|行政|全体|每[名位个](?!月|季|学期|星期|礼拜|半年|工作日)|委员(?!会的)|会(?![前上后同])|大会|之间|负责人|班子|主题|制度|的|学习情况|手册|建设|组(?!织)|主持|主讲|领学|理论学习中心组|"
     r"、(?!各|全|每|局|机关)|活动(?!结束|前|后)|情况|性|级|日|课|笔记|室|长|牵头的|教育(?!系统)|生活|代表|义务|和(?!各|全)|风险|培训|意识|能力|队伍|素质|在线|"
     r"）|专题|管理|自身|敢|素养|子|科教|主要|法|精神|工作(?!人员)"
 )
@@ -56,14 +56,26 @@ NO_OFFICE = re.compile(
 """Words that end like the name of an office and are none."""
 
 
+EACH_OFFICE = re.compile(r"[各每][室科股部所站镇村社]")
 COUNTED = re.compile(r"\d|[一二两三四五六七八九十](?:次|篇|本|期|场)")
 ITS_OFFICE = re.compile(
     r"(?P<between>[一-鿿]{1,6}?)(?:中心|办公室|宣传部|[科处部室办股委])(?=$|[，]|(?!人|长|员|级|分|务|理|法|门).)"
 )
 """集团融媒体中心, 局宣传科: a part of the body that is named first."""
-OWNER = re.compile(r"每[位名个]")
+OWNER = re.compile(r"每[位名个]|各(?!类|项|种)")
 """每位教师的学习笔记: whoever owns what is counted owes it."""
-AS_UNITS = re.compile(r"以(?P<who>[^，。；]{2,8})为单位")
+URGES = re.compile(r"鼓励|提倡|倡导")
+"""学校鼓励教师参加学历提升: who is urged would do it."""
+AGENT = re.compile(r"(?<!理)由(?P<who>[^，由]{2,14}?)(?:牵头)?(?:负责|组织|实施|牵头|承办|举办|主办|开展)")
+"""培训工作由医务科组织实施: whoever is named by 由 acts, not the head of the part."""
+RELATIVE = re.compile(
+    r"(?P<all>[^，。；由]{2,20}的(?P<who>党员|人员|员工|职工|教师|干部|同志|民警|护士|学员|专业技术人员))"
+    r"(?=必须|应|要|须|每|全年|参加|接受)"
+)
+"""新上岗和转岗的员工必须…: who is told by what they do."""
+BETWEEN = re.compile(r"(?P<who>[^，。；与和同、]{2,10})(?:(?:与|和|同)[^，。；]{2,14}?)?之间(?=.*谈)")
+"""支部委员与党员之间普遍谈心."""
+AS_UNITS = re.compile(r"以(?P<who>[^，。；（]{2,8})(?:（[^）]*）)?为单位")
 TREATED = re.compile(r"对(?!象)[^，由]{2,24}(?:开展|进行)")
 """对…开展…: whoever stands between is inspected or taught, and does not act."""
 
@@ -83,12 +95,21 @@ def _lead() -> re.Pattern[str]:
     return re.compile(rf"(?:{LEAD_WORDS}|{load().cadence.pattern})+")
 
 
+@lru_cache(maxsize=512)
 def find_subject(text: str) -> Subject | None:
     """The subject of one part (quoted words masked), None where it names none."""
     unit = AS_UNITS.search(text)
     named = classify(unit["who"]) if unit else None
     if unit and named:
         return Subject(*named, unit.start(), unit.end())
+    relative = RELATIVE.match(text)
+    people = classify(relative["who"]) if relative else None
+    if relative and people:
+        return Subject(*people, *relative.span("all"))
+    between = BETWEEN.match(text)
+    named = classify(between["who"]) if between else None
+    if between and named:
+        return Subject(*named, *between.span())
     treats = TREATED.match(text) is not None
     for begin in _beginnings(text):
         if treats and not text[:begin].endswith("由"):
@@ -105,6 +126,13 @@ def _beginnings(text: str) -> list[int]:
     lead = _lead().match(text)
     if lead:
         starts.insert(0, lead.end())
+    urged = URGES.search(text)
+    if urged:
+        starts.insert(0, urged.end())
+    agent = AGENT.search(text)
+    head = classify(text[: agent.start()]) if agent else None
+    if agent and agent.start() and (head is None or head[0] is Actor.ORGAN):
+        starts.insert(0, agent.start("who"))
     starts += [
         m.end()
         for m in re.finditer(
@@ -118,15 +146,14 @@ def _beginnings(text: str) -> list[int]:
 def _at(text: str, begin: int) -> Subject | None:
     """The first actor's name after `begin` that does not run on into a longer name."""
     for found in load().actor.finditer(text, begin, begin + 26):
-        before = text[begin : found.start()]
-        if BLOCKED.search(before) or load().doing.search(before):
+        if _is_barred(text, begin, found.start()):
             return None
         for end in range(found.end(), found.start(), -1):
             word, phrase = text[found.start() : end], text[begin:end]
             actor = load().actors.get(word)
             owner = (
                 text.startswith("的", end)
-                and OWNER.match(phrase)
+                and (OWNER.match(phrase) or text.startswith(("的学习", "的培训"), end))
                 and COUNTED.search(text, end)
                 and "由" not in text[end:]
             )
@@ -135,9 +162,22 @@ def _at(text: str, begin: int) -> Subject | None:
                 or load().actor.match(text, end)
                 or (actor is Actor.ORGAN and _goes_on(text, end))
             )
-            if actor is not None and not runs_on and not (len(word) == 1 and NO_OFFICE.search(phrase)):
-                return Subject(*_who(phrase, word, actor), begin, end)
+            if actor is not None and not runs_on and not (len(word) == 1 and _no_office(phrase)):
+                return Subject(*(_first_of_several(phrase) or _who(phrase, word, actor)), begin, end)
     return None
+
+
+def _no_office(phrase: str) -> bool:
+    """各室 and 各科 are offices though so short; 各处 is everywhere."""
+    return not EACH_OFFICE.fullmatch(phrase) and NO_OFFICE.search(phrase) is not None
+
+
+def _is_barred(text: str, begin: int, end: int) -> bool:
+    """Whether a word that no acting phrase holds begins between the two places, read with what follows it."""
+    return any(
+        found is not None and found.start() < end
+        for found in (BLOCKED.search(text, begin), load().doing.search(text, begin, end))
+    )
 
 
 def _goes_on(text: str, end: int) -> bool:
@@ -147,14 +187,38 @@ def _goes_on(text: str, end: int) -> bool:
     return office is not None and not (BLOCKED.search(between) or load().doing.search(between))
 
 
+OF_THE_CASE = re.compile(
+    r"^(?:[^，]{2,20}的(?P<who>[^，的]{2,6})|(?:凡|因|无故|未|缺|需|确)[^，]{1,18}者|凡[^，]{2,24}的)$"
+)
+"""因倒班缺席的党员, 凡外出学习者: who is in this case owes what follows."""
+
+
+def of_the_case(text: str) -> Subject | None:
+    case = OF_THE_CASE.match(text)
+    if case is None:
+        return None
+    named = classify(case["who"]) if case["who"] else (Actor.STAFF, Per.PERSON)
+    return Subject(*named, *case.span("who" if case["who"] else 0)) if named else None
+
+
 def classify(phrase: str) -> tuple[Actor, Per | None] | None:
     """The actor that a phrase by itself names: a table cell, a bracket, a heading, an addressee."""
     first = re.split(r"[、，；和及]", phrase.strip("：。□ "))[0]
     for length in range(min(len(first), 14), 0, -1):
         actor = load().actors.get(first[-length:])
-        if actor is not None:
+        if actor is not None and not (length == 1 and NO_OFFICE.search(first)):
             return _who(first, first[-length:], actor)
     return None
+
+
+PERSONS = {Actor.LEADER, Actor.BRANCH_SECRETARY, Actor.MEMBER, Actor.STAFF}
+
+
+def _first_of_several(phrase: str) -> tuple[Actor, Per | None] | None:
+    """支部书记、支部委员各讲1次: of several persons the first is told."""
+    first, mark, _ = phrase.partition("、")
+    named = classify(first) if mark else None
+    return named if named and named[0] in PERSONS else None
 
 
 def _who(phrase: str, word: str, actor: Actor) -> tuple[Actor, Per | None]:

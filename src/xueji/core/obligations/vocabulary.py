@@ -13,6 +13,8 @@ from xueji.core.obligations.model import Actor, Cadence, Form, Strength, Trigger
 
 GAP = "[^，。；：\n]{0,18}?"
 BODY = "(?<![党团级层会群])"
+MAKES = "(?<![工操协合写著运动实])"
+"""作…发言 begins in no 工作."""
 WORD_BEFORE, WORD_AFTER = "工以马会网线合操协写著", "为用级述风品年半月旬周学岗话"
 """With one of these beside it a verb of one character is part of a longer word: 工作, 上半年."""
 
@@ -30,19 +32,16 @@ class FormWord:
     form: Form
     kind: str
     word: str
-    pattern: re.Pattern[str] | None
-    """Only where the word has a gap (组织…学习)."""
+
+    @property
+    def has_gap(self) -> bool:
+        """组织…学习."""
+        return "…" in self.word
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
-        if self.pattern is not None:
-            if self.opening in text:
-                for match in self.pattern.finditer(text):
-                    yield match.span()
-            return
-        at = text.find(self.word)
-        while at >= 0:
-            yield at, at + len(self.word)
-            at = text.find(self.word, at + 1)
+        """Where a word with a gap stands."""
+        for match in _compiled(self.word).finditer(text):
+            yield match.span()
 
     @property
     def opening(self) -> str:
@@ -52,19 +51,21 @@ class FormWord:
 
 @dataclass(frozen=True, slots=True)
 class FormWords:
-    """The words of all forms, found by their first two characters; those with a gap one by one."""
+    """The words of all forms, found by their first two characters; those with a gap by what stands before it."""
 
     plain: Mapping[str, tuple[FormWord, ...]]
-    gapped: tuple[FormWord, ...]
+    gapped: Mapping[str, tuple[FormWord, ...]]
 
     def places(self, text: str) -> Iterator[tuple[int, int, FormWord]]:
         for at in range(len(text) - 1):
             for word in self.plain.get(text[at : at + 2], ()):
                 if text.startswith(word.word, at):
                     yield at, at + len(word.word), word
-        for word in self.gapped:
-            for start, end in word.places(text):
-                yield start, end, word
+        for opening, words in self.gapped.items():
+            if opening in text:
+                for word in words:
+                    for start, end in word.places(text):
+                        yield start, end, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,14 @@ class Vocabulary:
 
 def pattern(word: str) -> str:
     """组织 is a verb but after what makes it a body: 党组织, 上级组织."""
-    return (BODY if word.startswith("组织") else "") + re.escape(word).replace("…", GAP)
+    before = BODY if word.startswith("组织") else MAKES if word.startswith("作…") else ""
+    return before + re.escape(word).replace("…", f"(?!的){GAP}")
+
+
+@cache
+def _compiled(word: str) -> re.Pattern[str]:
+    """Compiled when it is first met: a short paper meets few of the words."""
+    return re.compile(pattern(word))
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -116,23 +124,33 @@ def any_of(words: Iterable[str]) -> str:
 
 def _forms(rows: Mapping[str, Mapping[str, list[str]]]) -> FormWords:
     kinds = {"acts": Kind.ACT, "says": Kind.SAYS, "names": Kind.NAME}
-    words = tuple(
-        FormWord(Form(form), kinds[kind], word, re.compile(pattern(word)) if "…" in word else None)
+    words = [
+        FormWord(Form(form), kinds[kind], word)
         for form, groups in rows.items()
         for kind, words in groups.items()
         for word in words
-    )
+    ]
     plain: dict[str, list[FormWord]] = {}
+    gapped: dict[str, list[FormWord]] = {}
     for each in words:
-        if each.pattern is None:
+        if each.has_gap:
+            gapped.setdefault(each.opening, []).append(each)
+        else:
             plain.setdefault(each.word[:2], []).append(each)
-    return FormWords({k: tuple(v) for k, v in plain.items()}, tuple(w for w in words if w.pattern is not None))
+    return FormWords(*({k: tuple(v) for k, v in kind.items()} for kind in (plain, gapped)))
 
 
 def _doing(raw: Mapping[str, Any]) -> set[str]:
     """Acts and verbs of holding, but for those that also stand in names: 组织委员, 集中."""
     acts = {word for groups in raw["forms"].values() for word in groups.get("acts", [])}
-    return (acts | {word for word in raw["holding"] if len(word) > 1}) - {"组织", "集中", "登记", "主持", "负责"}
+    return (acts | {word for word in raw["holding"] if len(word) > 1}) - {
+        "组织",
+        "集中",
+        "登记",
+        "主持",
+        "负责",
+        "承办",
+    }
 
 
 def _verbs(words: list[str]) -> str:

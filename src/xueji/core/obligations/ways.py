@@ -29,8 +29,8 @@ class Ways:
 def _list() -> re.Pattern[str]:
     v = load()
     return re.compile(
-        rf"(?P<head>{v.option_heads})(?P<items>[^，。；：\n]{{2,40}}?(?:、[^，。；：、\n]{{2,24}}?)+?)"
-        rf"(?:等(?:多种)?(?P<tail>{v.option_tails})|等(?=[，。；]|$)|(?P<bare>{v.option_tails})(?=[，。；]|开展|进行|推动|组织|$|加强|对))"
+        rf"(?P<head>{v.option_heads})(?P<items>[^，。；：\n]{{2,40}}?(?:、[^，。；：、\n]{{2,24}}?)+?|[^，。；：、\n]{{2,10}}[和与][^，。；：、\n]{{2,10}}?(?=的?(?:方式|形式)))"
+        rf"(?:(?<=[屋栏群号播角吧站室网报屏堂])$|等(?:多种)?(?P<tail>{v.option_tails})|等(?=[，。；]|$)|的?(?P<bare>{v.option_tails})(?=[，。；]|开展|进行|推动|组织|$|加强|对))"
     )
 
 
@@ -47,7 +47,9 @@ def find_ways(text: str) -> list[Ways]:
 def _items(text: str, start: int, end: int) -> list[Way]:
     items: list[Way] = []
     at = start
-    for stop in [m.start() for m in re.finditer(r"、|和(?=组织|开展|[^、和]{2,12}$)", text[start:end])] + [end - start]:
+    for stop in [m.start() for m in re.finditer(r"、|[和与](?=组织|开展|[^、和与]{2,12}$)", text[start:end])] + [
+        end - start
+    ]:
         first, last = at, start + stop
         piece = text[first:last]
         named = best_form(piece)

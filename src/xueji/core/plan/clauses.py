@@ -10,6 +10,9 @@ from xueji.core.plan.labels import Label, Open, candidates, depth_of, label_at
 from xueji.core.plan.model import Clause, Role
 
 GLUED = re.compile(r"(?<=[。；！])\s*([一二三四五六七八九十]{1,3}、)(?=[^。，；：]{2,15}$)")
+INSIDE = re.compile(r"(?:[。；：:！]\s*|\s)(?=[一二三四五六七八九十\d]{1,2}[、.．])|[一-鿿](?=1、)")
+RUN_ON = {"comma", "digit_comma", "point"}
+FEW_LINES, SEVERAL = 2, 3
 LONGEST_HEADING = 45
 LONGEST_BROKEN = 16
 """A line with a comma and no stop is a heading only if it is short; else the sentence runs over the line."""
@@ -71,6 +74,7 @@ def _end(document: Document, head: Head) -> int:
 def _openings(document: Document, head: Head) -> list[tuple[Span, list[Label]]]:
     """Places at which a clause may open: heads of lines, and a heading glued to the end of a sentence."""
     found: list[tuple[Span, list[Label]]] = []
+    one_paragraph = head.tail - head.body <= FEW_LINES
     for block in document.blocks[head.body : head.tail]:
         line = block.span.of(document.text)
         if block.kind is BlockKind.ROW or "\t" in line.strip() or is_page_noise(block, document.text):
@@ -78,11 +82,21 @@ def _openings(document: Document, head: Head) -> list[tuple[Span, list[Label]]]:
         labels = candidates(line)
         if labels:
             found.append((block.span, labels))
+        if one_paragraph:
+            found += [(block.span, [label]) for label in _within(line)]
+            continue
         glued = GLUED.search(line)
         if glued:
             label = label_at(line, glued.start(1))
             found.extend([(block.span, [label])] if label else [])
     return found
+
+
+def _within(line: str) -> list[Label]:
+    """The labels of a paper that has lost its line ends: after a stop or a blank, where there are several."""
+    found = [label_at(line, m.end()) for m in INSIDE.finditer(line)]
+    labels = [label for label in found if label is not None and label.style in RUN_ON]
+    return labels if len(labels) >= SEVERAL else []
 
 
 def _close(nodes: list[Node], text: str, end: int) -> None:
@@ -129,7 +143,9 @@ def _heading(node: Node, text: str) -> str:
     if name.endswith("；") and "，" in name:
         return ""  # one of several tasks, not what they are called
     sentence = re.search(r"[，；、：](?!.{0,14}$)|[（(].*[，；]|每|应当|必须|须|不少于|请|全年", name)
-    if len(name) > LONGEST_HEADING or (sentence and ("，" in name or stop or not _is_name(name))):
+    if len(name) > LONGEST_HEADING or (
+        sentence and ("，" in name or not _is_name(name) or (stop and not name.endswith("”")))
+    ):
         return ""
     if "，" in name and not stop and len(name) > LONGEST_BROKEN:
         return ""
@@ -138,4 +154,6 @@ def _heading(node: Node, text: str) -> str:
 
 
 def _is_name(name: str) -> bool:
+    if re.fullmatch(r"(?:每|双|年内|全年|逐|按)[^，“”]{0,3}“[^“”]{2,12}”", name):
+        return True  # 每月“夜学一小时”
     return re.match(r"专题[：:]", name) is not None or not re.search(r"每|应当|必须|不少于|请", name)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from xueji.core.documents.model import Block, BlockKind, Document
+from xueji.core.documents.numbering import number
 from xueji.core.documents.view import is_page_noise, solid
 from xueji.core.plan.labels import candidates
 
@@ -13,6 +14,7 @@ DATE_LINE = re.compile(
     r"(?:20\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
 )
 YEAR = re.compile(r"(20\d\d)(?=年|[—–-]+20\d\d(?:年|学年)|学年)")
+SPELLED_YEAR = re.compile(r"二[〇○零O0]([一二三四五六七八九〇○零]{2})(?=年)")
 MADE = re.compile(rf"(?:制定|制订|拟定)(?:了)?([^，。；《》]{{2,40}}?(?:{NOUNS}))")
 FILE_NUMBER = re.compile(r".*〔20\d\d〕\d+号")
 LONGEST_TITLE = 60
@@ -82,7 +84,7 @@ def _closing(document: Document, lines: list[str], body: int) -> int:
 
 def _is_signature(document: Document, lines: list[str], n: int) -> bool:
     line = lines[n]
-    bare = not re.search(r"[，。；：、！？]", line) and not candidates(line) and len(line) <= 40
+    bare = not re.search(r"[，。；：、！？!?]", line) and not candidates(line) and len(line) <= 40
     return (
         bare and document.blocks[n].kind is BlockKind.PARAGRAPH and not is_page_noise(document.blocks[n], document.text)
     )
@@ -97,6 +99,7 @@ def _issuer(title: str) -> str | None:
 
 def _year(title: str, closing: str, everything: str) -> int | None:
     for source in (title, closing, re.sub(r"《[^《》]*》", "", everything)):
+        source = SPELLED_YEAR.sub(lambda m: "20" + "".join(str(number(c) or 0) for c in m[1]), source)
         found = YEAR.search(source)
         if found:
             return int(found[1])

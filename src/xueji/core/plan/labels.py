@@ -20,17 +20,20 @@ STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("article", re.compile(rf"第([{CN}\d]+)条")),
     ("comma", re.compile(rf"([{CN}]{{1,3}})、")),
     ("bracket", re.compile(rf"[（(]([{CN}]{{1,3}})[）)]")),
-    ("point", re.compile(r"([0-9０-９]{1,2})[.．](?![0-9]{1,3}(?![0-9]*(?:[月日年岁]|周岁)))")),
+    ("point", re.compile(r"([0-9０-９]{1,2})[.．。](?![0-9]{1,3}(?![0-9]*(?:[月日年岁]|周岁)))")),
     ("decimals", re.compile(rf"[0-9]{{1,2}}\.[0-9]{{1,2}}\.([0-9]{{1,2}}){NO_FIGURE}")),
     ("decimal", re.compile(rf"[0-9]{{1,2}}\.([0-9]{{1,2}}){NO_FIGURE}")),
     ("digit_comma", re.compile(r"([0-9０-９]{1,2})、")),
     ("digit_bracket", re.compile(r"[（(]([0-9０-９]{1,2})[）)]")),
     ("half_bracket", re.compile(r"([0-9０-９]{1,2})[）)]")),
+    ("ring", re.compile(r"([⑴-⒇])")),
     ("circle", re.compile(rf"([{CIRCLED}])")),
-    ("bare", re.compile(rf"([0-9]{{1,2}})(?=[ 　]){NO_FIGURE}(?![ 　]*(?:[月年]|日(?!常)))")),
+    ("bare", re.compile(rf"([0-9]{{1,2}})(?=[ 　]){NO_FIGURE}(?![ 　]*(?:[月年次名本篇场份期]|日(?!常)))")),
 )
 PERIOD = re.compile(r"第([一二三四1-4])季度(?:[（(][^（）()，。]{2,12}[）)])?$")
 """A line that is a quarter and nothing more heads what follows it; such a clause has no label."""
+STAGE = re.compile(rf"(第([{CN}\d])(?:个?阶段|步|环节)[：:]?)[^，。；\n]{{2,30}}$")
+"""第一阶段：宣传发动（3月）: a line that names a stage and nothing more heads the tasks below it."""
 STRAY = re.compile(r"[0-9]{1,3}[、.．]?\s*(?=[0-9０-９]{1,2}[.．、])")
 """A page number glued before a label."""
 NEAR = 3
@@ -53,16 +56,25 @@ class Open:
     ordinal: int
 
 
+def _ordinal(style: str, word: str) -> int | None:
+    if style == "ring":
+        return ord(word) - ord("⑴") + 1
+    return CIRCLED.index(word) + 1 if style == "circle" else number(word)
+
+
 def label_at(line: str, offset: int = 0) -> Label | None:
     """The label that stands at the offset of a line, white space before it left out."""
     at = offset + len(line[offset:]) - len(line[offset:].lstrip())
     period = PERIOD.match(line.rstrip(), at)
     if period:
         return Label("period", number(period[1]) or 0, "", at)
+    stage = STAGE.match(line.rstrip(), at)
+    if stage:
+        return Label("stage", number(stage[2]) or 0, stage[1], at)
     for style, pattern in STYLES:
         found = pattern.match(line, at)
         if found:
-            ordinal = CIRCLED.index(found[1]) + 1 if style == "circle" else number(found[1])
+            ordinal = _ordinal(style, found[1])
             return Label(style, ordinal or 0, found[0], at) if ordinal else None
     return None
 
