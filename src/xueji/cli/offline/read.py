@@ -2,6 +2,7 @@
 
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from xueji.cli.offline.sources import A_PLAN, open_document
 from xueji.core.norms import for_year, settle
 from xueji.core.obligations.model import Duty, Obligation, Strength, Trigger
 from xueji.core.obligations.words import ACTOR_NAMES, CADENCE_NAMES, STRENGTH_NAMES, TRIGGER_NAMES, amount_name
-from xueji.core.reading import explain, to_json
+from xueji.core.reading import explain, load_words, to_json
 from xueji.core.reading import read as read_whole
 from xueji.core.reading.model import Reading
 
@@ -22,7 +23,10 @@ def read(
     reasons: Annotated[bool, typer.Option("--explain", help="写明每一项是从哪些字读出来的")] = False,
 ) -> None:
     """读一份学习计划，列出条款、任务和问题。"""
-    reading = read_whole(open_document(file))
+    with ThreadPoolExecutor(1) as beside:
+        opened = beside.submit(open_document, file)
+        load_words()  # a tenth of a second, which the child that opens the file takes as well
+        reading = read_whole(opened.result())
     if as_json:
         print(json.dumps(to_json(reading), ensure_ascii=False, indent=2))
     else:

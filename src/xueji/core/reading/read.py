@@ -4,11 +4,21 @@ from xueji.core.documents.model import Document
 from xueji.core.documents.view import view_of
 from xueji.core.obligations import extract
 from xueji.core.obligations.extract import is_narrative
+from xueji.core.obligations.vocabulary import load
 from xueji.core.plan import read_plan
 from xueji.core.reading.duty_faults import conflicting, over_recording, without_actor, without_number
+from xueji.core.reading.facts import load_facts
+from xueji.core.reading.forbidden import load_forbidden
 from xueji.core.reading.model import Finding, Reading
 from xueji.core.reading.numbering import ordinals
 from xueji.core.reading.source_faults import doubled_words, events_not_held, stale_programmes
+
+
+def load_words() -> None:
+    """What the first reading would load; for whoever has to wait for the document anyway."""
+    load()
+    load_facts()
+    load_forbidden()
 
 
 def read(document: Document) -> Reading:
