@@ -292,3 +292,16 @@ def test_two_ways_of_study_put_together_are_both_owed() -> None:
 def test_who_was_sent_owes_what_follows_the_return() -> None:
     found = duties("全年选派3名护士赴市级医院进修，返院后一个月内作汇报讲座。")
     assert (found[-1].form, found[-1].actor, found[-1].trigger) == (Form.LECTURE, "staff", "after_activity")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "form", "actor"),
+    [
+        ("党员大会：每季度不少于一次。", Form.MEMBERS_MEETING, "branch"),
+        ("支委会:每月一次。", Form.COMMITTEE_MEETING, "branch"),
+        ("团小组会：每月召开2次。", Form.GROUP_MEETING, "small_group"),
+    ],
+)
+def test_the_name_before_a_colon_is_what_is_counted(sentence: str, form: Form, actor: str) -> None:
+    (duty,) = duties(sentence)
+    assert (duty.form, duty.actor, duty.quote) == (form, actor, sentence.rstrip("。"))

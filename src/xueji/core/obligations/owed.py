@@ -126,6 +126,9 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
     if in_time and event in {Trigger.KEY_DATE, Trigger.MEETING_HELD}:
         return [Named(Form.COLLECTIVE_STUDY, Kind.ACT, *in_time.span())]
     counted = quantity.every is not None and quantity.written
+    before_colon = _before_colon(said) if counted or quantity.has_number else []
+    if before_colon:
+        return before_colon
     topic = flow.topic or state.topic
     lectures = topic in LECTURES and said.subject is not None and LECTURES_SO_OFTEN.search(words) is not None
     if topic and lectures:
@@ -140,6 +143,16 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
         return [Named(flow.drafts[-1].form, Kind.SAYS, *quantity.number_at)]
     cited = by_reference(words)
     return [cited] if cited else _counted(said, flow)
+
+
+def _before_colon(said: Said) -> list[Named]:
+    """党员大会：每季度不少于一次: the name before the colon is what is counted."""
+    label = said.part.label
+    named = heads(label)
+    if not named or named[-1].end != len(label) or len(GENERIC.sub("", _besides(said))) > LONGEST_BESIDES:
+        return []
+    back = len(label) + len("：")
+    return [Named(named[-1].form, Kind.SAYS, named[-1].start - back, named[-1].end - back)]
 
 
 def _besides(said: Said) -> str:

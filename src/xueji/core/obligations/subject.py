@@ -56,7 +56,7 @@ NO_OFFICE = re.compile(
 """Words that end like the name of an office and are none."""
 
 
-EACH_OFFICE = re.compile(r"[各每][室科股部所站镇村社]")
+EACH_OFFICE = re.compile(r"[各每][室科股部所站镇村社办系队]")
 COUNTED = re.compile(r"\d|[一二两三四五六七八九十](?:次|篇|本|期|场)")
 ITS_OFFICE = re.compile(
     r"(?P<between>[一-鿿]{1,6}?)(?:中心|办公室|宣传部|[科处部室办股委])(?=$|[，]|(?!人|长|员|级|分|务|理|法|门).)"
