@@ -305,3 +305,17 @@ def test_who_was_sent_owes_what_follows_the_return() -> None:
 def test_the_name_before_a_colon_is_what_is_counted(sentence: str, form: Form, actor: str) -> None:
     (duty,) = duties(sentence)
     assert (duty.form, duty.actor, duty.quote) == (form, actor, sentence.rstrip("。"))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "坚持集中学习与个人自学相结合。",
+        "采取集中学习和个人自学相结合的方式进行。",
+        "开展集体学习和个人自学相结合的学习方式。",
+    ],
+)
+def test_ways_that_go_together_are_each_owed(sentence: str) -> None:
+    together, alone = duties(sentence)
+    assert (together.form, alone.form) == (Form.COLLECTIVE_STUDY, Form.SELF_STUDY)
+    assert together.option_group is alone.option_group is None

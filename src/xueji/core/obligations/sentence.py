@@ -301,7 +301,7 @@ def _take_ways(view: View, part: Part, ways: Ways, state: State, flow: Flow) -> 
     for way in ways.items:
         own = _own_subject(part.plain[way.start : way.end], way.named.start - way.start)
         start = part.start + way.start
-        draft = Draft(view, way.named.form, start, part.start + way.end, group=state.group)
+        draft = Draft(view, way.named.form, start, part.start + way.end, group=None if ways.together else state.group)
         draft.because("form", way.named.form, Source.WORDS, part.start + way.named.start, part.start + way.named.end)
         subject = Subject(own.actor, own.per, own.start + way.start, own.end + way.start) if own else None
         give_actor(draft, part, subject, state, flow)

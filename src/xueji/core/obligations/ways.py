@@ -20,9 +20,19 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
+    """`together`: 集中学习与个人自学相结合, each of which is owed."""
+
     start: int
     end: int
     items: tuple[Way, ...]
+    together: bool = False
+
+
+TOGETHER = "相结合"
+JOINED = re.compile(
+    rf"(?:(?<=开展)|(?<=实行)|(?<=坚持))(?P<items>[^，。；：、\n和与]{{2,10}}[和与][^，。；：、\n和与]{{2,10}}{TOGETHER})"
+    r"的[^，。；：、\n]{0,4}(?:方式|形式|方法|办法)"
+)
 
 
 @cache
@@ -37,25 +47,25 @@ def _list() -> re.Pattern[str]:
 def find_ways(text: str) -> list[Ways]:
     """The lists of ways in a text whose quoted words are kept; with fewer than two forms a list is none."""
     found = []
-    for match in _list().finditer(text):
+    for match in [*_list().finditer(text), *JOINED.finditer(text)]:
         items = _items(text, match.start("items"), match.end("items"))
         if len(items) >= 2:
-            found.append(Ways(match.start(), match.end(), tuple(items)))
+            found.append(Ways(match.start(), match.end(), tuple(items), TOGETHER in match["items"]))
     return found
 
 
 def _items(text: str, start: int, end: int) -> list[Way]:
     items: list[Way] = []
     at = start
-    for stop in [m.start() for m in re.finditer(r"、|[和与](?=组织|开展|[^、和与]{2,12}$)", text[start:end])] + [
-        end - start
-    ]:
+    stops = re.finditer(rf"、|[和与](?=组织|开展|[^、和与]{{2,12}}(?:$|{TOGETHER}))", text[start:end])
+    for stop in [m.start() for m in stops] + [end - start]:
         first, last = at, start + stop
+        after, last = last + 1, last - len(TOGETHER) * text.endswith(TOGETHER, first, last)
         piece = text[first:last]
         named = best_form(piece)
         if named is None and re.search(r"(?:支部|小组|科室|班组|班子|集体|分组)学习?$", piece):
             named = Named(Form.COLLECTIVE_STUDY, Kind.SAYS, piece.rindex("学"), len(piece))
         if named is not None:
             items.append(Way(Named(named.form, named.kind, first + named.start, first + named.end), first, last))
-        at = last + 1
+        at = after
     return items
