@@ -319,3 +319,8 @@ def test_ways_that_go_together_are_each_owed(sentence: str) -> None:
     together, alone = duties(sentence)
     assert (together.form, alone.form) == (Form.COLLECTIVE_STUDY, Form.SELF_STUDY)
     assert together.option_group is alone.option_group is None
+
+
+def test_whom_a_body_looks_after_does_not_owe_what_the_body_does() -> None:
+    (duty,) = duties("新录用人员由人事科统一组织岗前培训，每年不少于1次。")
+    assert (duty.actor, duty.per) == ("office", "organ")

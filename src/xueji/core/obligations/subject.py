@@ -66,7 +66,10 @@ OWNER = re.compile(r"每[位名个]|各(?!类|项|种)")
 """每位教师的学习笔记: whoever owns what is counted owes it."""
 URGES = re.compile(r"鼓励|提倡|倡导")
 """学校鼓励教师参加学历提升: who is urged would do it."""
-AGENT = re.compile(r"(?<!理)由(?P<who>[^，由]{2,14}?)(?:牵头)?(?:负责|组织|实施|牵头|承办|举办|主办|开展)")
+AGENT = re.compile(
+    r"(?<!理)由(?P<who>[^，由]{2,14}?)(?:牵头|统一|具体|集中)?"
+    r"(?:负责|组织|实施|牵头|承办|举办|主办|开展|安排|指定|主持)"
+)
 """培训工作由医务科组织实施: whoever is named by 由 acts, not the head of the part."""
 RELATIVE = re.compile(
     r"(?P<all>[^，。；由]{2,20}的(?P<who>党员|人员|员工|职工|教师|干部|同志|民警|护士|学员|专业技术人员))"
@@ -131,7 +134,9 @@ def _beginnings(text: str) -> list[int]:
         starts.insert(0, urged.end())
     agent = AGENT.search(text)
     head = classify(text[: agent.start()]) if agent else None
-    if agent and agent.start() and (head is None or head[0] is Actor.ORGAN):
+    body = classify(agent["who"]) if agent else None
+    served = head is not None and head[1] is Per.PERSON and body is not None and body[1] is not Per.PERSON
+    if agent and agent.start() and (head is None or head[0] is Actor.ORGAN or served):
         starts.insert(0, agent.start("who"))
     starts += [
         m.end()
