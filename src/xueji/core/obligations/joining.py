@@ -83,13 +83,7 @@ def _says_more(part: Part, last: Draft, quantity: Quantity) -> bool:
         return True
     if STUDIES.search(part.plain, 0, quantity.end) and FORMS[last.form].kind is not FormKind.SESSION:
         return True
-    return last.form is Form.OTHER and len(_besides(part, quantity)) >= SHORTEST_OBJECT
-
-
-def _besides(part: Part, quantity: Quantity) -> str:
-    """新增图书 of 全年新增图书不少于100册: the words that are no number."""
-    first, last = sorted((quantity.every_at, quantity.number_at if quantity.number_at[1] else quantity.amount_at))
-    return part.plain[: first[0]] + part.plain[first[1] : max(first[1], last[0])] + part.plain[last[1] :]
+    return last.form is Form.OTHER and len(quantity.besides(part.plain)) >= SHORTEST_OBJECT
 
 
 def _names_another(part: Part, last: Draft) -> bool:
@@ -106,7 +100,7 @@ def continues(part: Part, kept: list[Named], subject: Subject | None, quantity: 
         return False
     last = flow.drafts[-1]
     alone = last.is_bare and last.group is None and last.trigger is None
-    another = last.form in SEVERAL_THINGS and len(_besides(part, quantity)) > len("推送")
+    another = last.form in SEVERAL_THINGS and len(quantity.besides(part.plain)) > len("推送")
     return alone and last.form is kept[-1].form and not another
 
 

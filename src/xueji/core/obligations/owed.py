@@ -157,11 +157,7 @@ def _before_colon(said: Said) -> list[Named]:
 
 def _besides(said: Said) -> str:
     """The words of the part besides who acts and how often."""
-    start = said.subject.end if said.subject else 0
-    number = said.quantity.number_at if said.quantity.number_at[1] else said.quantity.amount_at
-    first, last = sorted((said.quantity.every_at, number))
-    words = said.part.words
-    return words[start : first[0]] + words[max(start, first[1]) : last[0]] + words[last[1] :]
+    return said.quantity.besides(said.part.words, said.subject.end if said.subject else 0)
 
 
 def _counted(said: Said, flow: Flow) -> list[Named]:

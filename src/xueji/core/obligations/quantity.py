@@ -67,6 +67,12 @@ class Quantity:
     def end(self) -> int:
         return max(self.every_at[1], self.number_at[1], self.amount_at[1])
 
+    def besides(self, words: str, start: int = 0) -> str:
+        """新增图书 of 全年新增图书不少于100册: the words from `start` that say neither how often nor how many."""
+        number = self.number_at if self.number_at[1] else self.amount_at
+        first, last = sorted((self.every_at, number))
+        return words[start : first[0]] + words[max(start, first[1]) : last[0]] + words[last[1] :]
+
 
 @cache
 def _count_pattern() -> re.Pattern[str]:
