@@ -64,6 +64,10 @@ def give_actor(draft: Draft, part: Part, subject: Subject | None, state: State, 
         draft.actor = state.subject.actor
         draft.per = state.subject.per if state.subject_source is Source.WORDS else PER[draft.actor]
         draft.because("actor", state.subject.actor, state.subject_source, *state.subject_at)
+    elif flow.drafts and _is_host(flow.drafts[-1]):
+        last = flow.drafts[-1]
+        draft.actor, draft.per = last.actor, last.per
+        draft.why += [replace(b, source=Source.SENTENCE_BEFORE) for b in last.why if b.attribute == "actor"]
     elif "中心组" in draft.view.text[draft.start : draft.end]:
         draft.actor, draft.per = Actor.CENTRE_GROUP, Per.ORGAN
         draft.because("actor", draft.actor, Source.WORDS, draft.start, draft.end)
@@ -74,6 +78,11 @@ def give_actor(draft: Draft, part: Part, subject: Subject | None, state: State, 
     together = draft.form is Form.SEMINAR and STUDIED_TOGETHER.search(part.words) is not None
     if (draft.form is Form.COLLECTIVE_STUDY or together) and draft.actor is Actor.CENTRE_GROUP:
         draft.form = Form.CENTRE_GROUP_STUDY
+
+
+def _is_host(last: Draft) -> bool:
+    """召开组织生活会，会前开展谈心谈话: who holds the meeting does what goes with it."""
+    return last.actor not in {None, Actor.CENTRE_GROUP} and IMPLIED.get(last.form) is last.actor
 
 
 def _within_form(part: Part, subject: Subject, draft: Draft) -> bool:

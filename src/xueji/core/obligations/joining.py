@@ -30,6 +30,8 @@ LONGEST_ADDED = 8
 """Characters beside the cadence of a part that only says how often; a longer one says something of its own."""
 STUDIES = re.compile(r"学习(?:原则上|一般)?(?:时间)?(?:不少于|不得少于|至少|\d)")
 """制定个人学习计划，每天学习不少于半小时: the size is of the study, not of the plan."""
+WRITES = re.compile(r"[^，]{0,4}(?:[写交填发建评看讲]|撰写|提交)[^，]{2,}")
+"""新人集训5天，每月写一份病例分析: another verb does another thing."""
 TAKES_PART = re.compile(r"(?:参加|组织|开展|安排)[^，]{0,12}学习")
 """每学期参加联系支部学习不少于两次: study is a duty of its own."""
 SECOND = re.compile(r"、(?![一二三四五六七八九十]等奖)")
@@ -54,13 +56,14 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
         flow.drafts.append(again)
         return True
     if sized and (SIZE_ONLY.search(part.plain) or summed or not heads(part.words)):
-        for draft in flow.drafts:
+        for draft in flow.drafts[flow.begun :]:
             if draft.form is last.form and draft.amount is None:
                 draft.amount = quantity.amount
                 draft.because("amount", quantity.amount, Source.WORDS, *at_part(part, quantity.amount_at))
         last.end = max(last.end, part.start + quantity.amount_at[1])
         return True
-    if heads(part.words) or subject is not None or not (quantity.has_number or quantity.amount):
+    for_each = subject is not None and part.plain.startswith("每") and not quantity.besides(part.plain, subject.end)
+    if heads(part.words) or (subject is not None and not (for_each and last.is_bare)) or not (quantity.has_number or quantity.amount):
         return False
     if _says_more(part, last, quantity):
         return False
@@ -83,7 +86,8 @@ def _says_more(part: Part, last: Draft, quantity: Quantity) -> bool:
         return True
     if STUDIES.search(part.plain, 0, quantity.end) and FORMS[last.form].kind is not FormKind.SESSION:
         return True
-    return last.form is Form.OTHER and len(quantity.besides(part.plain)) >= SHORTEST_OBJECT
+    written = WRITES.match(quantity.besides(part.plain)) is not None
+    return (last.form is Form.OTHER or written) and len(quantity.besides(part.plain)) >= SHORTEST_OBJECT
 
 
 def _names_another(part: Part, last: Draft) -> bool:

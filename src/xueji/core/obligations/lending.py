@@ -147,7 +147,7 @@ def _lend_dates(draft: Draft, bracket: Bracket, body: View, clause: Clause, whol
         draft.since, draft.until = this_month.since, this_month.until
         draft.because("until", this_month.until, Source.ADDRESSEE, 0, 0)
     elif draft.trigger is None:
-        above = _heading_date(clause, whole)
+        above = _heading_date(clause, whole, in_first="\n" not in draft.view.text[: draft.start].strip("\n"))
         if above is not None:
             draft.since, draft.until = above.since, above.until
             draft.because("until", above.until, Source.HEADING, 0, 0)
@@ -156,12 +156,12 @@ def _lend_dates(draft: Draft, bracket: Bracket, body: View, clause: Clause, whol
             draft.because("until", whole.meeting_day, Source.HEADING, 0, 0)
 
 
-def _heading_date(clause: Clause, whole: Whole) -> When | None:
-    """A heading that is itself a date (第一季度, 3月) dates the items below it."""
+def _heading_date(clause: Clause, whole: Whole, *, in_first: bool) -> When | None:
+    """A heading that is itself a date (第一季度, 3月) dates the items below it, an opening its own paragraph."""
     head = Span(clause.start, min(clause.end, clause.start + LONGEST_OPENING))
     opening = OPENING.match(whole.view.within(head).text)
     opened = find_dates(opening[1], whole.calendar) if opening else []
-    if opening and opened and opened[0].end - opened[0].start >= len(opening[1]) - 1:
+    if in_first and opening and opened and opened[0].end - opened[0].start >= len(opening[1]) - 1:
         return opened[0]
     above: Clause | None = clause
     while above is not None:

@@ -127,7 +127,7 @@ def find_cadence(text: str) -> tuple[Cadence | None, tuple[int, int]]:
 
 EACH = re.compile(rf"每隔?(?P<n>{NUM})个?(?P<unit>天|日|周|星期|礼拜|月|季度|季|学期|年)(?!内|前|底|级)")
 ONCE = re.compile(
-    rf"(?<![第每同这那近上下前后本当\d一二三四五六七八九十])(?P<n>[一两二三半1236])个?(?P<unit>周|月|季度|季|学期|年)"
+    rf"(?<![第每同这那近上下前后本当\d一二三四五六七八九十])(?![二三1236]月)(?P<n>[一两二三半1236])个?(?P<unit>周|月|季度|季|学期|年)"
     rf"(?=[^，。；、内前后来]{{0,5}}{NUM}[次场期篇堂])"
 )
 """每3个月, 每两周; 一周安排一次, 一年两次: a period spelled out in numbers."""
@@ -182,7 +182,7 @@ def _count(text: str, taken: tuple[int, int]) -> tuple[int | None, int | None, t
         if text[: m.start()].endswith("各") or re.search(r"各[讲作写开办举宣学][\w]{0,2}$", text[: m.start()])
     ]
     for match in each or found:
-        if match["unit"] == "张" and re.search(r"[和及、](?:照片|图片)$", text[: match.start()]):
+        if match["unit"] == "张" and re.search(r"[和及、附含](?:照片|图片)$", text[: match.start()]):
             continue  # 总结和照片3张: what goes with the paper is not counted
         if match[0].endswith("一个") and not OWNS.search(text[: match.start()]):
             continue

@@ -31,11 +31,18 @@ class Named:
 
 
 HANDS_IN = re.compile(
-    r"(?:^|(?<=[前日并后份篇年])|(?:将|把)[^，]{2,16}?)(?:上?交|报送?|发送?|寄送?|抄?送|呈)(?:至|到|给)?"
-    r"(?:教育|[^，。；流通换谈代付育]){1,12}(?:办公室|办|处|科|部|室|股|局|委|站|所|校|院|会|组|中心|党组|工委|镇|邮箱|群|平台|支部|总支|组长|秘书|书记|领导|负责人)"
-    r"(?:汇总|统一汇总|审[签定核阅查批]|备案|备查|存档|归档|保管)?(?:一次)?$"
+    r"(?:^|(?<=[前日并后份篇年末底初照])|(?:将|把)[^，]{2,16}?|^(?P<thing>[^，由向送请参与对将把]{2,8}?)(?<![情公汇上呈提补])(?=[报交送][^告名]))"
+    r"(?:上?交|报送?|发送?|寄送?|抄?送|呈|传)(?:至|到|给)?"
+    r"(?:教育|[^，。；流通换谈代付育]){1,12}(?:办公室|办|处|科|部|室|股|局|委|站|所|校|院|(?<!体)会|组|中心|党组|工委|镇|邮箱|群|平台|系统|支部|总支|[组处科馆所站园]长|秘书|书记|领导|负责人)"
+    r"(?:(?:统一)?汇总|审[签定核阅查批]|签[审批字阅]|批[阅准]|检查|备案|备查|存档|归档|保管|保存|存查|留存|(?:审[签定核阅查批议]|批准|同意)后[^，]{1,14})?(?:一次)?$"
 )
 """交办公室汇总, 发至邮箱: handing in, told by the place that ends the part."""
+DOES = re.compile(r"[荐选评]|[制拟]定|组织|撰写|开展|形成|完成|做好|填写")
+REPORTS = re.compile(
+    r"(?:^|(?<=[前内后日末底初并须应]))(?:上报|报送|呈报|递交|报|交)(?![告名纸刊道考销警社流通换谈代付办友税纳费到])[^，]{2,}(?<!同意)$"
+)
+"""12月5日前报学习情况, 并交教案一份: handing in what has no form of its own."""
+OF_ITS_OWN = {Form.REFLECTION, Form.ARTICLE, Form.RESEARCH_REPORT, Form.NOTES, Form.REPORT, Form.PLAN}
 
 
 @lru_cache(maxsize=512)
@@ -49,12 +56,19 @@ def words_in(text: str) -> tuple[Named, ...]:
         inside = any(first <= start and end <= last and last - first > end - start for first, last in barred)
         if not inside and not _spoiled(text, end, word):
             found.append(Named(word.form, word.kind, start, end, word.has_gap))
-    handed = HANDS_IN.search(text)
+    handed = _handed_in(text, found)
     if handed:
         found.append(Named(Form.REPORT, Kind.ACT, *handed.span()))
     found.sort(key=lambda n: (n.start, -n.end))
     found = [n for n in found if not (n.gapped and _spans_list(text, n, found))]
     return tuple(n for n in found if not any(_inside(n, other) for other in found))
+
+
+def _handed_in(text: str, found: list[Named]) -> re.Match[str] | None:
+    at = HANDS_IN.search(text)
+    if at and not DOES.search(at["thing"] or ""):
+        return None if "档案室" in at[0] else at
+    return None if any(n.form in OF_ITS_OWN for n in found) else REPORTS.search(text)
 
 
 AND_THEN = re.compile(r"并(?=[^，、]{0,10}$)")
@@ -68,12 +82,12 @@ SENT_TO = re.compile(
     r"(?:(?:选送|选派|推荐|遴选|选拔|抽调)[^，]{2,14}?(?:参加|参训|到|赴)|聘请[^，]{2,14}?(?:来|到|作|为|举办|开展))"
 )
 """选送4名教师参加研修班: the training is owed, not the choice."""
-LISTED = re.compile("、|”")
+LISTED = re.compile("[、”和及与]|以及")
 
 
 def _spans_list(text: str, wide: Named, found: list[Named]) -> bool:
-    """组织读书班、专家辅导、参观学习; 安排“第一议题”学习: a form in the gap is more than the gap."""
-    if not text.startswith(("组织", "安排", "开展"), wide.start):
+    """组织读书班、专家辅导、参观学习; 撰写笔记和心得体会; 安排“第一议题”学习: a form in the gap is more than the gap."""
+    if not text.startswith(("组织", "安排", "开展", "撰写", "提交", "发表"), wide.start):
         return False
     return any(not n.gapped and wide.start <= n.start and n.end < wide.end and LISTED.match(text, n.end) for n in found)
 

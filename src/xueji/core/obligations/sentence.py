@@ -61,6 +61,7 @@ ASSISTS = re.compile(r"(?:积极|密切|具体)?(?:配合|协助|参与)(?:做�
 """机关党委牵头，各支部配合，…: who assists is not who owes it."""
 SENDS = re.compile(r"选派|选送|派出|外派|抽调")
 CHANNEL = re.compile(r"公众号|网|群|号|平台|栏|屏|媒体|微")
+OF_RESEARCH = re.compile(r"(?:形成|撰写|提交|写出|完成|交)(?:书面)?(?:1|一)?[篇份]?报告")
 LOOK_BACK = 60
 GUESTS = re.compile(r"(?:外请|邀请|聘请)?(?:专家|名家|教授|学者|劳模|导师|师傅)")
 """专家辅导: who comes to speak does not owe it."""
@@ -255,6 +256,8 @@ def _add(view: View, said: Said, kept: list[Named], state: State, flow: Flow) ->
             else part.start + max(_to_the_end(part, named), quantity.end if n == 0 else 0)
         )
         form = Form.OTHER if _sent_round(view, part, named) else named.form
+        if form is Form.REPORT and OF_RESEARCH.search(part.words, named.start) and _researches(flow):
+            form = Form.RESEARCH_REPORT
         draft = Draft(view, form, start, last, group=group)
         draft.because("form", named.form, Source.WORDS, part.start + named.start, part.start + named.end)
         quantify(draft, part, quantity)
@@ -272,6 +275,11 @@ def _add(view: View, said: Said, kept: list[Named], state: State, flow: Flow) ->
             draft.since = None  # 3月31日和9月30日前: 前 holds for both
     if kept[-1].form is Form.SELECTION:
         flow.drafts += more_selected(flow.drafts[-1], part, quantity)
+
+
+def _researches(flow: Flow) -> bool:
+    """每年调研不少于5天，形成报告一份: the report is of the research."""
+    return bool(flow.drafts) and flow.drafts[-1].form is Form.RESEARCH
 
 
 def _sent_round(view: View, part: Part, named: Named) -> bool:
@@ -295,7 +303,7 @@ def _begin(part: Part, subject: Subject | None) -> int:
 
 
 def _take_ways(view: View, part: Part, ways: Ways, state: State, flow: Flow) -> None:
-    state.group += 1
+    state.group += not ways.together
     outer = find_subject(part.plain[: ways.start]) or None
     said = strength_of(part.plain[: ways.start + 4], outer.end if outer else 0)
     for way in ways.items:

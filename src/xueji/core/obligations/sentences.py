@@ -187,7 +187,7 @@ def _parts(words: str, plain: str, start: int, end: int, *, bracketed: bool = Fa
         text = plain[at:stop]
         trimmed = text.rstrip("。！？\n")
         lead = len(trimmed) - len(trimmed.lstrip(MASK)) if not bracketed and trimmed.strip(MASK) == "" else 0
-        names = plain[stop : stop + 1] == "：" and 0 < len(trimmed) <= LONGEST_LABEL
+        names = plain[stop : stop + 1] == "：" and 0 < len(trimmed) <= LONGEST_LABEL and not _counts(trimmed)
         if trimmed and lead < len(trimmed) and not names:
             last = at + len(trimmed)
             found.append(Part(at, last, words[at:last], plain[at:last], semicolon, bracketed, label))

@@ -83,6 +83,13 @@ TREATED = re.compile(r"对(?!象)[^，由]{2,24}(?:开展|进行)")
 """对…开展…: whoever stands between is inspected or taught, and does not act."""
 
 
+EACH_BODY = re.compile(
+    r"(?P<who>(?:各(?![类项种方位自环阶层界时地条司色级])|每个?(?![年月周季日天次期场篇名位人件项份个一二三两半学隔双逢工星礼晚早期轮批届堂节逢]))"
+    r"[一-鿿]{1,3}?)(?=每|[应须]|于|\d|至少|不少于|召开|组织|开展|举办|[选推派开办建上交报][选荐]?[一两二三\d])"
+)
+"""各楼层每日…, 每班开一次…: one of several bodies, by whatever name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """[start, end) in the part."""
@@ -120,7 +127,11 @@ def find_subject(text: str) -> Subject | None:
         found = _at(text, begin)
         if found is not None:
             return found
-    return None
+    unknown = EACH_BODY.match(text)
+    if unknown is None:
+        return None
+    actor = Actor.SMALL_GROUP if unknown["who"].endswith("组") else Actor.DEPARTMENT
+    return Subject(actor, PER[actor], *unknown.span("who"))
 
 
 def _beginnings(text: str) -> list[int]:

@@ -193,7 +193,7 @@ def load() -> Vocabulary:
         instruction_forms=frozenset(Form(name) for name in raw["new_instruction_forms"]),
         option_heads=any_of(options["heads"]),
         option_tails=any_of(options["tails"]),
-        no_number=re.compile(any_of(raw["no_number"])),
+        no_number=re.compile(any_of(raw["no_number"]) + "(?!次)"),
         not_duty=re.compile(any_of(raw["not_duties"])),
         past=re.compile(any_of(raw["past"])),
         news=re.compile(any_of(raw["news"])),

@@ -1,6 +1,7 @@
 """采取 A、B、C 等方式: a list of ways of which any one suffices."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -33,6 +34,7 @@ JOINED = re.compile(
     rf"(?:(?<=开展)|(?<=实行)|(?<=坚持))(?P<items>[^，。；：、\n和与]{{2,10}}[和与][^，。；：、\n和与]{{2,10}}{TOGETHER})"
     r"的[^，。；：、\n]{0,4}(?:方式|形式|方法|办法)"
 )
+STOP = re.compile(rf"、|[和与](?=组织|开展|[^、和与]{{2,12}}(?:$|{TOGETHER}))")
 
 
 @cache
@@ -54,11 +56,20 @@ def find_ways(text: str) -> list[Ways]:
     return found
 
 
+def _joints(items: str) -> Iterator[int]:
+    """集中学习与个人自学、参观与座谈: within an item 与 joins two ways, where there is one on either side."""
+    for item in re.finditer("[^、]+", items):
+        one, joint, other = re.split("([和与])", item[0], maxsplit=1) if re.search("[和与]", item[0]) else (item[0], "", "")
+        if joint and best_form(one) and best_form(other):
+            yield item.start() + len(one)
+
+
 def _items(text: str, start: int, end: int) -> list[Way]:
     items: list[Way] = []
     at = start
-    stops = re.finditer(rf"、|[和与](?=组织|开展|[^、和与]{{2,12}}(?:$|{TOGETHER}))", text[start:end])
-    for stop in [m.start() for m in stops] + [end - start]:
+    stops = [m.start() for m in STOP.finditer(text[start:end])]
+    stops += [at for at in _joints(text[start:end]) if at not in stops]
+    for stop in [*sorted(stops), end - start]:
         first, last = at, start + stop
         after, last = last + 1, last - len(TOGETHER) * text.endswith(TOGETHER, first, last)
         piece = text[first:last]
