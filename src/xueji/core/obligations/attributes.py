@@ -64,10 +64,9 @@ def give_actor(draft: Draft, part: Part, subject: Subject | None, state: State, 
         draft.actor = state.subject.actor
         draft.per = state.subject.per if state.subject_source is Source.WORDS else PER[draft.actor]
         draft.because("actor", state.subject.actor, state.subject_source, *state.subject_at)
-    elif flow.drafts and _is_host(flow.drafts[-1]):
-        last = flow.drafts[-1]
-        draft.actor, draft.per = last.actor, last.per
-        draft.why += [replace(b, source=Source.SENTENCE_BEFORE) for b in last.why if b.attribute == "actor"]
+    elif (host := _host(flow)) is not None:
+        draft.actor, draft.per = host.actor, host.per
+        draft.why += [replace(b, source=Source.SENTENCE_BEFORE) for b in host.why if b.attribute == "actor"]
     elif "中心组" in draft.view.text[draft.start : draft.end]:
         draft.actor, draft.per = Actor.CENTRE_GROUP, Per.ORGAN
         draft.because("actor", draft.actor, Source.WORDS, draft.start, draft.end)
@@ -80,9 +79,10 @@ def give_actor(draft: Draft, part: Part, subject: Subject | None, state: State, 
         draft.form = Form.CENTRE_GROUP_STUDY
 
 
-def _is_host(last: Draft) -> bool:
+def _host(flow: Flow) -> Draft | None:
     """召开组织生活会，会前开展谈心谈话: who holds the meeting does what goes with it."""
-    return last.actor not in {None, Actor.CENTRE_GROUP} and IMPLIED.get(last.form) is last.actor
+    held = (d for d in reversed(flow.drafts) if d.actor and IMPLIED.get(d.form) is d.actor)
+    return next((d for d in held if d.actor is not Actor.CENTRE_GROUP), None)
 
 
 def _within_form(part: Part, subject: Subject, draft: Draft) -> bool:

@@ -40,7 +40,7 @@ SECOND = re.compile(r"、(?![一二三四五六七八九十]等奖)")
 
 def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: Flow) -> bool:
     """A part that only gives size or number to the duty before it."""
-    if not flow.drafts or not quantity.said or part.after_semicolon or TAKES_PART.search(part.plain):
+    if len(flow.drafts) <= flow.begun or not quantity.said or part.after_semicolon or TAKES_PART.search(part.plain):
         return False
     if SETTLES.search(part.plain):
         return not heads(part.words)

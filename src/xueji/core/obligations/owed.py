@@ -49,6 +49,9 @@ DOES_LIKEWISE = re.compile(
     r"召开|举行|举办|开展|进行|安排|组织|讲授|主讲|亲自|带头|至少|每[人名位]|不少于|[讲作写读开办各上]"
 )
 """其他支委每人每年讲1次: verbs that do again what was owed before."""
+ONLY_HELD = re.compile(
+    r"在[^，]{1,6}(?:内|中|里|上|支部|单位|科室|小组)|[^，]{0,2}后?(?:\d+|[一二两三五十]+)个?(?:日|天|周|月|工作日)内|专门|专题|至少|原则上|一般|要|须|应|也|各|再|另|安排|组织|召开|开展|举办|集中"
+)
 LONGEST_BESIDES = 5
 """Characters beside subject, number and verb (原则上, 在月底) that name no other thing."""
 LONGEST_DATED = 18
@@ -139,10 +142,20 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
         return [Named(topic, Kind.SAYS, *quantity.amount_at)]
     if topic and counted and not flow.drafts and nothing_else:
         return [Named(topic, Kind.SAYS, *quantity.every_at)]
+    again = flow.drafts[-1].form if flow.drafts else topic
+    if again and quantity.number_at[1] and _once_more(again, said) and words[quantity.number_at[1] - 1] == "次":
+        return [Named(again, Kind.SAYS, *quantity.number_at)]
     if flow.drafts and counted and said.subject and not DOES_LIKEWISE.sub("", _besides(said)):
         return [Named(flow.drafts[-1].form, Kind.SAYS, *quantity.number_at)]
     cited = by_reference(words)
     return [cited] if cited else _counted(said, flow)
+
+
+def _once_more(form: Form, said: Said) -> bool:
+    """会后专门安排一次; 各支部书记在本支部至少讲一次: a meeting counted again by a verb that holds it."""
+    besides = ONLY_HELD.sub("", _besides(said))
+    verbs = "讲授主上作" if form in LECTURES else "学习"
+    return FORMS[form].kind is FormKind.SESSION and not besides.strip(verbs)
 
 
 def _before_colon(said: Said) -> list[Named]:
@@ -168,7 +181,8 @@ def _counted(said: Said, flow: Flow) -> list[Named]:
     if places and STUDIED.search(words, 0, max(places)[0]):
         alone = quantity.every is Cadence.DAY or not number
         return [Named(Form.SELF_STUDY if alone else Form.COLLECTIVE_STUDY, Kind.SAYS, *max(places))]
-    owed_by = said.subject or quantity.every or load().holding.match(words)
+    on_occasion = flow.trigger is not None and flow.trigger[0] is not Trigger.EACH_MEETING
+    owed_by = said.subject or quantity.every or on_occasion or load().holding.match(words)
     if number and words[number - 1] not in "名人" and owed_by:
         return [Named(Form.OTHER, Kind.ACT, quantity.number_at[0], len(words))]
     return _done_in_time(said, flow)

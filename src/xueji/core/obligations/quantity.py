@@ -71,7 +71,7 @@ class Quantity:
         """新增图书 of 全年新增图书不少于100册: the words from `start` that say neither how often nor how many."""
         number = self.number_at if self.number_at[1] else self.amount_at
         first, last = sorted((self.every_at, number))
-        return words[start : first[0]] + words[max(start, first[1]) : last[0]] + words[last[1] :]
+        return words[start : first[0]] + words[max(start, first[1]) : last[0]] + words[max(start, last[1]) :]
 
 
 @cache

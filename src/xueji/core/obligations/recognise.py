@@ -39,7 +39,7 @@ HANDS_IN = re.compile(
 """交办公室汇总, 发至邮箱: handing in, told by the place that ends the part."""
 DOES = re.compile(r"[荐选评]|[制拟]定|组织|撰写|开展|形成|完成|做好|填写")
 REPORTS = re.compile(
-    r"(?:^|(?<=[前内后日末底初并须应]))(?:上报|报送|呈报|递交|报|交)(?![告名纸刊道考销警社流通换谈代付办友税纳费到])[^，]{2,}(?<!同意)$"
+    r"(?:^|(?<=[前内后日末底初并须应]))(?:上报|报送|呈报|递交|报|交)(?![告名纸刊道考销警社流通换谈代付办友税纳费到])[^，]+(?<!同意)$|(?<=[前内])(?:送交|报送|上报|上交|交齐|报齐|提交|送达)$"
 )
 """12月5日前报学习情况, 并交教案一份: handing in what has no form of its own."""
 OF_ITS_OWN = {Form.REFLECTION, Form.ARTICLE, Form.RESEARCH_REPORT, Form.NOTES, Form.REPORT, Form.PLAN}

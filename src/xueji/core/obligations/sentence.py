@@ -62,6 +62,7 @@ ASSISTS = re.compile(r"(?:积极|密切|具体)?(?:配合|协助|参与)(?:做�
 SENDS = re.compile(r"选派|选送|派出|外派|抽调")
 CHANNEL = re.compile(r"公众号|网|群|号|平台|栏|屏|媒体|微")
 OF_RESEARCH = re.compile(r"(?:形成|撰写|提交|写出|完成|交)(?:书面)?(?:1|一)?[篇份]?报告")
+MONTH_AHEAD = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?!底?前)")
 LOOK_BACK = 60
 GUESTS = re.compile(r"(?:外请|邀请|聘请)?(?:专家|名家|教授|学者|劳模|导师|师傅)")
 """专家辅导: who comes to speak does not owe it."""
@@ -229,7 +230,8 @@ def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
         last.end = part.start + kept[-1].end
         last.trigger = last.trigger or trigger_for(last.form, None, instruction=flow.instruction)
         return
-    if continues(part, kept, subject, quantity, flow) and not (dates and flow.drafts[-1].until):
+    another_day = MONTH_AHEAD.match(part.plain) or (flow.drafts and dates and flow.drafts[-1].until)
+    if continues(part, kept, subject, quantity, flow) and not another_day:
         merge(flow.drafts[-1], part, quantity, max(kept[-1].end, quantity.end))
         if dates:
             give_dates(flow.drafts[-1], part, dates, quantity, flow)

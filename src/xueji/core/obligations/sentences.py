@@ -96,7 +96,7 @@ def split(view: View) -> tuple[list[Sentence], Bracket]:
     joints += [((m.end() - 1, m.end()), "，") for m in _counted_list().finditer(plain)]
     joints += [((at, at + 1), "，") for at in _tasks(plain)]
     joints += [((at, at + 1), "，") for at in _each_counted(plain)]
-    joints += [((m.end() - 1, m.end()), "，") for m in OR_SEE.finditer(plain)]
+    joints += [((m.end() - 1, m.end()), "，") for pattern in (OR_SEE, _twice_counted()) for m in pattern.finditer(plain)]
     joints = list(dict.fromkeys(joints))
     kept = [m.span() for m in matches if SHORT.fullmatch(m[0]) and m.span() not in counting]
     words = _put(words, [(m.span(), MASK * len(m[0])) for m in matches] + joints)
@@ -126,6 +126,13 @@ def _counted_list() -> re.Pattern[str]:
 def _next_counted() -> re.Pattern[str]:
     item = rf"(?:{NUM})(?:{load().counts})"
     return re.compile(rf"{item}、(?=[^，。；：、\n]{{2,14}}?{item}(?:[，。；、\n]|$))")
+
+
+@cache
+def _twice_counted() -> re.Pattern[str]:
+    """两次志愿服务、一次现场学习: each number begins another duty."""
+    times = rf"(?:{NUM})次"
+    return re.compile(rf"(?<![每第]){times}[^，。；：、\n次]{{2,12}}、(?={times}[^，。；：、\n]{{2,}})")
 
 
 PRIZES = re.compile(r"评|奖|表彰|标兵|先进|优秀|选树")

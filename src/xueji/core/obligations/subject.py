@@ -261,6 +261,7 @@ BODIES = (
     ("中心组", Actor.CENTRE_GROUP),
     ("党小组", Actor.SMALL_GROUP),
     ("支部", Actor.BRANCH),
+    ("总支", Actor.BRANCH),
 )
 
 
