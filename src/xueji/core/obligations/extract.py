@@ -136,8 +136,9 @@ def _topic_above(clause: Clause, whole: Whole) -> Form | None:
 def _is_campaign(draft: Draft, title: str) -> bool:
     """决定开展读书活动 announces the whole of which the title speaks; a meeting so announced is held."""
     said = draft.view.text[draft.start : draft.end].removesuffix("活动")
+    whole = any(f"{said[-2:]}{of}" in title for of in ("工作", "季", "月"))
     name = f"{said[-2:]}活动"
-    return draft.form not in IMPLIED and name in title and name in draft.view.text
+    return draft.form not in IMPLIED and (whole or (name in title and name in draft.view.text))
 
 
 def _own_views(whole: Whole, clause: Clause, end: int) -> tuple[View, View]:

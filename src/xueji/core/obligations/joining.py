@@ -57,7 +57,8 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
         return True
     if sized and (SIZE_ONLY.search(part.plain) or summed or not heads(part.words)):
         for draft in flow.drafts[flow.begun :]:
-            if draft.form is last.form and draft.amount is None:
+            alike = draft.form is last.form or (draft.group is not None and draft.group == last.group)
+            if alike and draft.amount is None:
                 draft.amount = quantity.amount
                 draft.because("amount", quantity.amount, Source.WORDS, *at_part(part, quantity.amount_at))
         last.end = max(last.end, part.start + quantity.amount_at[1])

@@ -52,6 +52,8 @@ DOES_LIKEWISE = re.compile(
 ONLY_HELD = re.compile(
     r"在[^，]{1,6}(?:内|中|里|上|支部|单位|科室|小组)|[^，]{0,2}后?(?:\d+|[一二两三五十]+)个?(?:日|天|周|月|工作日)内|专门|专题|至少|原则上|一般|要|须|应|也|各|再|另|安排|组织|召开|开展|举办|集中"
 )
+MAKES = re.compile(r"拍摄|制作|录制|编[写印]|出版|创作|新增|购置|建成|推出")
+"""力争年内拍摄微视频2部: what is made is owed whoever makes it."""
 LONGEST_BESIDES = 5
 """Characters beside subject, number and verb (原则上, 在月底) that name no other thing."""
 LONGEST_DATED = 18
@@ -182,7 +184,7 @@ def _counted(said: Said, flow: Flow) -> list[Named]:
         alone = quantity.every is Cadence.DAY or not number
         return [Named(Form.SELF_STUDY if alone else Form.COLLECTIVE_STUDY, Kind.SAYS, *max(places))]
     on_occasion = flow.trigger is not None and flow.trigger[0] is not Trigger.EACH_MEETING
-    owed_by = said.subject or quantity.every or on_occasion or load().holding.match(words)
+    owed_by = said.subject or quantity.every or on_occasion or load().holding.match(words) or MAKES.search(words)
     if number and words[number - 1] not in "名人" and owed_by:
         return [Named(Form.OTHER, Kind.ACT, quantity.number_at[0], len(words))]
     return _done_in_time(said, flow)

@@ -34,7 +34,7 @@ HANDS_IN = re.compile(
     r"(?:^|(?<=[前日并后份篇年末底初照])|(?:将|把)[^，]{2,16}?|^(?P<thing>[^，由向送请参与对将把]{2,8}?)(?<![情公汇上呈提补])(?=[报交送][^告名]))"
     r"(?:上?交|报送?|发送?|寄送?|抄?送|呈|传)(?:至|到|给)?"
     r"(?:教育|[^，。；流通换谈代付育]){1,12}(?:办公室|办|处|科|部|室|股|局|委|站|所|校|院|(?<!体)会|组|中心|党组|工委|镇|邮箱|群|平台|系统|支部|总支|[组处科馆所站园]长|秘书|书记|领导|负责人)"
-    r"(?:(?:统一)?汇总|审[签定核阅查批]|签[审批字阅]|批[阅准]|检查|备案|备查|存档|归档|保管|保存|存查|留存|(?:审[签定核阅查批议]|批准|同意)后[^，]{1,14})?(?:一次)?$"
+    r"(?:(?:统一)?汇总|审[签定核阅查批]|签[审批字阅]|批[阅准]|检查|登记|备案|备查|存档|归档|保管|保存|存查|留存|(?:审[签定核阅查批议]|批准|同意)后[^，]{1,14})?(?:一次)?$"
 )
 """交办公室汇总, 发至邮箱: handing in, told by the place that ends the part."""
 DOES = re.compile(r"[荐选评]|[制拟]定|组织|撰写|开展|形成|完成|做好|填写")
@@ -71,6 +71,8 @@ def _handed_in(text: str, found: list[Named]) -> re.Match[str] | None:
     return None if any(n.form in OF_ITS_OWN for n in found) else REPORTS.search(text)
 
 
+OCCASION = re.compile(r"(?:活动|工作)?(?:结束|完成|开始)(?:之|以)?[后前时]|期间")
+"""冬训结束后评选优秀学员: what is over asks for nothing."""
 AND_THEN = re.compile(r"并(?=[^，、]{0,10}$)")
 """撰写1篇文章并刊发: what is done with the thing in the same breath is no duty of its own."""
 AND_THE_LIKE = re.compile(r"等(?:各类|系列|各种|多种|形式多样的|丰富多彩的|多种形式的)?$")
@@ -82,7 +84,7 @@ SENT_TO = re.compile(
     r"(?:(?:选送|选派|推荐|遴选|选拔|抽调)[^，]{2,14}?(?:参加|参训|到|赴)|聘请[^，]{2,14}?(?:来|到|作|为|举办|开展))"
 )
 """选送4名教师参加研修班: the training is owed, not the choice."""
-LISTED = re.compile("[、”和及与]|以及")
+LISTED = re.compile("[、”和及与或]|以及")
 
 
 def _spans_list(text: str, wide: Named, found: list[Named]) -> bool:
@@ -116,6 +118,7 @@ def _heads(text: str) -> Sequence[Named]:
         return []
     plain_ends = {n.end for n in found if not n.gapped}
     found = [n for n in found if not (n.gapped and n.end in plain_ends)]
+    found = [n for n in found if n is found[-1] or not OCCASION.match(text, n.end)]
     first = found[0]
     acts = [n for n in found if n.kind == Kind.ACT]
     if acts and acts[0].start <= first.start and acts[0].end >= first.end - 2:

@@ -34,7 +34,7 @@ JOINED = re.compile(
     rf"(?:(?<=开展)|(?<=实行)|(?<=坚持))(?P<items>[^，。；：、\n和与]{{2,10}}[和与][^，。；：、\n和与]{{2,10}}{TOGETHER})"
     r"的[^，。；：、\n]{0,4}(?:方式|形式|方法|办法)"
 )
-STOP = re.compile(rf"、|[和与](?=组织|开展|[^、和与]{{2,12}}(?:$|{TOGETHER}))")
+STOP = re.compile(rf"、|或者?|[和与](?=组织|开展|[^、和与]{{2,12}}(?:$|{TOGETHER}))")
 
 
 @cache
@@ -42,7 +42,7 @@ def _list() -> re.Pattern[str]:
     v = load()
     return re.compile(
         rf"(?P<head>{v.option_heads})(?P<items>[^，。；：\n]{{2,40}}?(?:、[^，。；：、\n]{{2,24}}?)+?|[^，。；：、\n]{{2,10}}[和与][^，。；：、\n]{{2,10}}?(?=的?(?:方式|形式)))"
-        rf"(?:(?<=[屋栏群号播角吧站室网报屏堂])$|等(?:多种)?(?P<tail>{v.option_tails})|等(?=[，。；]|$)|的?(?P<bare>{v.option_tails})(?=[，。；]|开展|进行|推动|组织|$|加强|对))"
+        rf"(?:(?<=[屋栏群号播角吧站室网报屏堂])$|等(?:多种)?(?P<tail>{v.option_tails})|等(?=[，。；]|$)|的?(?P<bare>{v.option_tails})(?=[，。；]|开展|进行|推动|组织|$|加强|对|督促|提醒|落实|实施|完成|引导|促进|提升))"
     )
 
 
@@ -71,7 +71,7 @@ def _items(text: str, start: int, end: int) -> list[Way]:
     stops += [at for at in _joints(text[start:end]) if at not in stops]
     for stop in [*sorted(stops), end - start]:
         first, last = at, start + stop
-        after, last = last + 1, last - len(TOGETHER) * text.endswith(TOGETHER, first, last)
+        after, last = last + (2 if text.startswith("或者", last) else 1), last - len(TOGETHER) * text.endswith(TOGETHER, first, last)
         piece = text[first:last]
         named = best_form(piece)
         if named is None and re.search(r"(?:支部|小组|科室|班组|班子|集体|分组)学习?$", piece):
