@@ -130,7 +130,11 @@ def _topic_above(clause: Clause, whole: Whole) -> Form | None:
         if about is not None:
             return about.form if FORMS[about.form].kind is FormKind.SESSION and above.role is not Role.TOPIC else None
         above = whole.by_id.get(above.parent_id or "")
-    return None
+    about = best_form(mask_marks(TITLE_ENDS.sub("", whole.plan.title)))
+    return about.form if about is not None and FORMS[about.form].kind is FormKind.SESSION else None
+
+
+TITLE_ENDS = re.compile(r"(?:进[^，]{1,4})?(?:工作)?(?:计划|方案|安排|办法|制度|要点|规则|意见|通知|规定|细则|措施).*$")
 
 
 def _is_campaign(draft: Draft, title: str) -> bool:

@@ -46,7 +46,7 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
         return not heads(part.words)
     last = flow.drafts[-1]
     sized = quantity.amount is not None and not quantity.has_number and quantity.every is None
-    if sized and _names_another(part, last):
+    if sized and (_names_another(part, last) or of_another(subject, quantity, part, last)):
         return False
     people = quantity.amount is not None and quantity.amount.unit == "人"
     summed = ("计" in part.plain or people) and all(n.form is last.form for n in heads(part.words))
@@ -78,6 +78,13 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
         flow.drafts.append(_said_again(last, part, quantity))
         return True
     return False
+
+
+def of_another(subject: Subject | None, quantity: Quantity, part: Part, last: Draft) -> bool:
+    """党员不少于12学时，支部书记不少于16学时: the same duty of somebody else."""
+    person = subject is not None and not part.plain.startswith(("每", "其"))
+    sized = last.amount is not None and quantity.amount is not None and last.amount.unit == quantity.amount.unit
+    return person and sized and not quantity.besides(part.plain, subject.end if subject else 0)
 
 
 def _says_more(part: Part, last: Draft, quantity: Quantity) -> bool:

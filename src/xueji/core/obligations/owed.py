@@ -7,6 +7,7 @@ from xueji.core.obligations.circumstances import CIRCUMSTANCE, is_case
 from xueji.core.obligations.dates import When
 from xueji.core.obligations.flow import Flow, State
 from xueji.core.obligations.forms import FORMS, FormKind
+from xueji.core.obligations.joining import of_another
 from xueji.core.obligations.model import Cadence, Form, Trigger
 from xueji.core.obligations.quantity import Quantity
 from xueji.core.obligations.recognise import Named, by_reference, heads, is_held
@@ -144,6 +145,8 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
         return [Named(topic, Kind.SAYS, *quantity.amount_at)]
     if topic and counted and not flow.drafts and nothing_else:
         return [Named(topic, Kind.SAYS, *quantity.every_at)]
+    if flow.drafts and of_another(said.subject, quantity, said.part, flow.drafts[-1]):
+        return [Named(flow.drafts[-1].form, Kind.SAYS, *quantity.amount_at)]
     again = flow.drafts[-1].form if flow.drafts else topic
     if again and quantity.number_at[1] and _once_more(again, said) and words[quantity.number_at[1] - 1] == "次":
         return [Named(again, Kind.SAYS, *quantity.number_at)]

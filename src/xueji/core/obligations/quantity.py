@@ -111,6 +111,10 @@ def measure(text: str) -> Quantity:
     return Quantity(every, every_at, low, high, number_at, amount, amount_at)
 
 
+OF_THE_YEAR = re.compile(r"[^，\d一二三四五六七八九十]{0,10}(?:情况|总结|小结|报告|计划|任务|目标|成果|工作)(?!.*(?:不少于|至少|\d|[一二两三四五六七八九十]))")
+"""12月5日前报全年教育情况: a thing of the year, not how often."""
+
+
 def find_cadence(text: str) -> tuple[Cadence | None, tuple[int, int]]:
     v = load()
     spelled = _each(text)
@@ -120,6 +124,7 @@ def find_cadence(text: str) -> tuple[Cadence | None, tuple[int, int]]:
     for found in v.cadence.finditer(text):
         inside = any(start <= found.start() and found.end() <= end for start, end in barred)
         deadline = re.match(r"内(?!不)|前(?!不)", text[found.end() :]) and not found[0].endswith("内")
+        deadline = deadline or (found[0] == "全年" and OF_THE_YEAR.match(text, found.end()))
         if not inside and not deadline:
             return v.cadences[found[0]], found.span()
     return None, (0, 0)

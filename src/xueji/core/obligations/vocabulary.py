@@ -19,6 +19,10 @@ WORD_BEFORE, WORD_AFTER = "工以马会网线合操协写著", "为用级述风�
 """With one of these beside it a verb of one character is part of a longer word: 工作, 上半年."""
 
 
+OPENS = "(?<![公召展离敞放打新重])开(?![展始放发创门通设办辟工学业源支拓关除户会])"
+"""月底开荐书会."""
+
+
 class Kind:
     """How a form's word stands: it governs what follows, is a duty by itself, or needs a verb, number or date."""
 
@@ -156,7 +160,9 @@ def _doing(raw: Mapping[str, Any]) -> set[str]:
 def _verbs(words: list[str]) -> str:
     """A verb of one character is none inside a longer word: 工作, 以上, 网上."""
     single = "".join(word for word in words if len(word) == 1)
-    return rf"{any_of(word for word in words if len(word) > 1)}|(?<![{WORD_BEFORE}])[{single}](?![{WORD_AFTER}])"
+    return (
+        rf"{any_of(word for word in words if len(word) > 1)}|{OPENS}|(?<![{WORD_BEFORE}])[{single}](?![{WORD_AFTER}])"
+    )
 
 
 @cache
