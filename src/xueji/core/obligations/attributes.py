@@ -108,7 +108,9 @@ def give_strength(draft: Draft, part: Part, subject: Subject | None, quantity: Q
     draft.exception = exception
 
 
-def give_event(draft: Draft, part: Part, flow: Flow, *, dated: bool = False) -> None:
+def give_event(
+    draft: Draft, part: Part, flow: Flow, *, dated: bool = False, subject: Subject | None = None
+) -> None:
     event = flow.trigger[0] if flow.trigger else None
     if dated and flow.trigger and flow.drafts and flow.trigger[1] < flow.drafts[-1].end:
         event = None  # a day of its own, after a duty that waits for something
@@ -116,7 +118,7 @@ def give_event(draft: Draft, part: Part, flow: Flow, *, dated: bool = False) -> 
         draft.every is not None
         and flow.trigger
         and not part.start <= flow.trigger[1] < part.end
-        and event is Trigger.EACH_MEETING
+        and (event is Trigger.EACH_MEETING or subject is not None)
     ):
         event = None
     if event is Trigger.BEFORE_MAJOR_DECISION and draft.form in {Form.COLLECTIVE_STUDY, Form.CENTRE_GROUP_STUDY}:
@@ -213,6 +215,9 @@ def inherit_cadence(
     if too and flow.every and not quantity.said and not dates:
         draft.every, draft.at_least = flow.every[0], 1
         draft.because("every", draft.every, Source.WORDS, flow.every[1], flow.every[2])
+        return
+    occasion = flow.trigger is not None and part.start <= flow.trigger[1] < part.end
+    if occasion and flow.every and flow.every[1] < part.start:
         return
     part_of = quantity.amount is not None and among
     if quantity.every is None and (quantity.has_number or part_of) and flow.every and not dates and not flow.dates:

@@ -11,7 +11,7 @@ N = r"(?<![\d一二三四五六七八九十])(?:\d{1,2}|[一二三四五六七�
 YEAR = r"(?:(?P<year>20\d\d)年)?"
 BEFORE = r"(?P<before>前(?!后)|以前|之前)?"
 TO = "(?:至|到|—|–|-|~|～)"
-NEXT_YEAR = r"(?:(?P<year2>20\d\d)年)?"
+NEXT_YEAR = r"(?:(?P<year2>20\d\d)年|明年|次年|翌年|来年)?"
 THIRD = "上旬|中旬|下旬|底|末|初"
 PATTERNS = {
     name: re.compile(pattern)

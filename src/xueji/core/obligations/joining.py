@@ -57,8 +57,9 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
         return True
     if sized and (SIZE_ONLY.search(part.plain) or summed or not heads(part.words)):
         for draft in flow.drafts[flow.begun :]:
-            alike = draft.form is last.form or (draft.group is not None and draft.group == last.group)
-            if alike and draft.amount is None:
+            optional = draft.group is not None and draft.group == last.group
+            same = draft.form is last.form and (draft.until == last.until or draft.end == last.end)
+            if draft.amount is None and (optional or same):
                 draft.amount = quantity.amount
                 draft.because("amount", quantity.amount, Source.WORDS, *at_part(part, quantity.amount_at))
         last.end = max(last.end, part.start + quantity.amount_at[1])
@@ -197,6 +198,7 @@ def more_selected(first: Draft, part: Part, quantity: Quantity) -> list[Draft]:
         (found or [first])[-1].end = part.start + start - 1
         again = Draft(first.view, first.form, part.start + start, part.end, first.actor, first.per, first.strength)
         again.at_least, again.since, again.until, again.why = more.at_least, first.since, first.until, list(first.why)
+        again.every, again.trigger = first.every, first.trigger
         found.append(again)
     return found
 

@@ -214,6 +214,10 @@ def _hand_on(
 def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
     part, subject, quantity, dates = said.part, said.subject, said.quantity, said.dates
     if adds_to_last(part, subject, quantity, flow):
+        last = flow.drafts[-1]
+        occasion = flow.trigger is not None and flow.trigger[0] is not Trigger.EACH_MEETING
+        if last.trigger is None and occasion and flow.trigger and part.start <= flow.trigger[1] < part.end:
+            give_event(last, part, flow)
         return
     if flow.drafts and dates and COMPLETED.match(part.plain, dates[0].end) and flow.drafts[-1].until is None:
         give_dates(flow.drafts[-1], part, dates, quantity, flow)
@@ -266,7 +270,7 @@ def _add(view: View, said: Said, kept: list[Named], state: State, flow: Flow) ->
         inherit_cadence(draft, part, quantity, dates, flow, among=AMONG.search(part.plain) is not None)
         give_actor(draft, part, subject, state, flow)
         give_strength(draft, part, subject, quantity, flow)
-        give_event(draft, part, flow, dated=bool(dates))
+        give_event(draft, part, flow, dated=bool(dates), subject=subject)
         give_dates(draft, part, dates, quantity, flow)
         flow.drafts.append(draft)
         extra = further_dates(part, dates, view) if n == 0 and draft.every is None else []
