@@ -47,7 +47,9 @@ def policy() -> Iterator[str]:
     words = {"organ": "全局", "unit": "本支部", "self": "本人", "opened": "已开放的"}
     for name, row in table["routes"].items():
         who = {"anyone": "anybody", "signed_in": "every account"}.get(row.get("who", ""))
-        roles = " · ".join(f"{role} {words[reach]}" for role, reach in row.items() if role not in {"who", "methods", "read"})
+        roles = " · ".join(
+            f"{role} {words[reach]}" for role, reach in row.items() if role not in {"who", "methods", "read"}
+        )
         yield f"| {name} | {row.get('methods', 'GET')} | {who or roles} | {row.get('read', '')} |"
     yield ""
     yield "| command | who |"

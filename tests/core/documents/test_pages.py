@@ -77,6 +77,20 @@ def test_a_ruled_table_keeps_its_rows_and_cells() -> None:
     assert {block.table for block in document.blocks} == {None, 0}
 
 
+def test_a_table_without_lines_keeps_its_rows_and_cells() -> None:
+    note = shown("党规", 170, 610) + shown("党史", 170, 588)
+    rows = b"".join(CELLS[:1]) + shown("1月", 90, 632) + shown("学习党章", 170, 632) + shown("办公室", 330, 632)
+    document = read(printed((SHORT, LEFT)) + rows + note + shown("2月", 90, 566) + shown("主题党日", 170, 566))
+    assert lines(document) == [SHORT, "时间\t内容\t单位", "1月\t学习党章党规党史\t办公室", "2月\t主题党日\t"]
+    assert {block.table for block in document.blocks} == {None, 0}
+
+
+def test_a_signature_beside_a_date_is_no_table() -> None:
+    signed = shown("机关党委", 90, 632) + shown("2024年1月5日", 330, 632)
+    document = read(printed((SHORT, LEFT)) + signed + shown("云州", 90, 610) + shown("印发", 330, 610))
+    assert {block.table for block in document.blocks} == {None}
+
+
 def test_a_merged_cell_without_its_inner_line_is_filled_down() -> None:
     across = b"80 620 m 160 620 l S\n"  # only the first column is divided between the two rows
     frame = ruled((80, 160, 320), (700, 660)) + ruled((80, 160, 320), (660, 580)) + across

@@ -108,9 +108,7 @@ def give_strength(draft: Draft, part: Part, subject: Subject | None, quantity: Q
     draft.exception = exception
 
 
-def give_event(
-    draft: Draft, part: Part, flow: Flow, *, dated: bool = False, subject: Subject | None = None
-) -> None:
+def give_event(draft: Draft, part: Part, flow: Flow, *, dated: bool = False, subject: Subject | None = None) -> None:
     event = flow.trigger[0] if flow.trigger else None
     if dated and flow.trigger and flow.drafts and flow.trigger[1] < flow.drafts[-1].end:
         event = None  # a day of its own, after a duty that waits for something

@@ -65,7 +65,8 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
         last.end = max(last.end, part.start + quantity.amount_at[1])
         return True
     for_each = subject is not None and part.plain.startswith("每") and not quantity.besides(part.plain, subject.end)
-    if heads(part.words) or (subject is not None and not (for_each and last.is_bare)) or not (quantity.has_number or quantity.amount):
+    acts_alone = subject is not None and not (for_each and last.is_bare)
+    if heads(part.words) or acts_alone or not (quantity.has_number or quantity.amount):
         return False
     if _says_more(part, last, quantity):
         return False

@@ -111,7 +111,10 @@ def measure(text: str) -> Quantity:
     return Quantity(every, every_at, low, high, number_at, amount, amount_at)
 
 
-OF_THE_YEAR = re.compile(r"[^，\d一二三四五六七八九十]{0,10}(?:情况|总结|小结|报告|计划|任务|目标|成果|工作)(?!.*(?:不少于|至少|\d|[一二两三四五六七八九十]))")
+OF_THE_YEAR = re.compile(
+    r"[^，\d一二三四五六七八九十]{0,10}(?:情况|总结|小结|报告|计划|任务|目标|成果|工作)"
+    r"(?!.*(?:不少于|至少|\d|[一二两三四五六七八九十]))"
+)
 """12月5日前报全年教育情况: a thing of the year, not how often."""
 
 

@@ -88,7 +88,7 @@ LISTED = re.compile("[、”和及与或]|以及")
 
 
 def _spans_list(text: str, wide: Named, found: list[Named]) -> bool:
-    """组织读书班、专家辅导、参观学习; 撰写笔记和心得体会; 安排“第一议题”学习: a form in the gap is more than the gap."""
+    """组织读书班、专家辅导、参观学习; 撰写笔记和体会; 安排“第一议题”学习: a form in the gap is more than the gap."""
     if not text.startswith(("组织", "安排", "开展", "撰写", "提交", "发表"), wide.start):
         return False
     return any(not n.gapped and wide.start <= n.start and n.end < wide.end and LISTED.match(text, n.end) for n in found)

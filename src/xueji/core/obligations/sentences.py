@@ -93,10 +93,10 @@ def split(view: View) -> tuple[list[Sentence], Bracket]:
             aside.append((match.start() + 1, match.end() - 1))
     counting = {m.span() for m in matches if _counts(m[0])}
     joints = [((end, end + 1), "，") for _, end in counting if plain.startswith("、", end)]
-    joints += [((m.end() - 1, m.end()), "，") for m in _counted_list().finditer(plain)]
     joints += [((at, at + 1), "，") for at in _tasks(plain)]
     joints += [((at, at + 1), "，") for at in _each_counted(plain)]
-    joints += [((m.end() - 1, m.end()), "，") for pattern in (OR_SEE, _twice_counted()) for m in pattern.finditer(plain)]
+    for pattern in (OR_SEE, _counted_list(), _twice_counted()):
+        joints += [((m.end() - 1, m.end()), "，") for m in pattern.finditer(plain)]
     joints = list(dict.fromkeys(joints))
     kept = [m.span() for m in matches if SHORT.fullmatch(m[0]) and m.span() not in counting]
     words = _put(words, [(m.span(), MASK * len(m[0])) for m in matches] + joints)

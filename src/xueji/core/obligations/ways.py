@@ -56,27 +56,26 @@ def find_ways(text: str) -> list[Ways]:
     return found
 
 
-def _joints(items: str) -> Iterator[int]:
-    """集中学习与个人自学、参观与座谈: within an item 与 joins two ways, where there is one on either side."""
+def _stops(items: str) -> Iterator[tuple[int, int]]:
+    """Where one way ends and the next begins; 与 joins two ways where there is one on either side."""
+    yield from (stop.span() for stop in STOP.finditer(items))
     for item in re.finditer("[^、]+", items):
-        one, joint, other = re.split("([和与])", item[0], maxsplit=1) if re.search("[和与]", item[0]) else (item[0], "", "")
-        if joint and best_form(one) and best_form(other):
-            yield item.start() + len(one)
+        joint = re.search("[和与]", item[0])
+        if joint and best_form(item[0][: joint.start()]) and best_form(item[0][joint.end() :]):
+            yield item.start() + joint.start(), item.start() + joint.end()
 
 
 def _items(text: str, start: int, end: int) -> list[Way]:
     items: list[Way] = []
-    at = start
-    stops = [m.start() for m in STOP.finditer(text[start:end])]
-    stops += [at for at in _joints(text[start:end]) if at not in stops]
-    for stop in [*sorted(stops), end - start]:
-        first, last = at, start + stop
-        after, last = last + (2 if text.startswith("或者", last) else 1), last - len(TOGETHER) * text.endswith(TOGETHER, first, last)
+    first = start
+    for stop, after in [*sorted(set(_stops(text[start:end]))), (end - start, end - start)]:
+        last = start + stop
+        last -= len(TOGETHER) * text.endswith(TOGETHER, first, last)
         piece = text[first:last]
         named = best_form(piece)
         if named is None and re.search(r"(?:支部|小组|科室|班组|班子|集体|分组)学习?$", piece):
             named = Named(Form.COLLECTIVE_STUDY, Kind.SAYS, piece.rindex("学"), len(piece))
         if named is not None:
             items.append(Way(Named(named.form, named.kind, first + named.start, first + named.end), first, last))
-        at = after
+        first = start + after
     return items

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from xueji.core.documents.model import Aside, AsideKind, Document
+from xueji.core.documents.readers.columns import part_tables
 from xueji.core.documents.readers.grid import Cell, table_lines
 from xueji.core.documents.readers.lines import Line, assemble, ensure_length
 from xueji.core.documents.readers.ruling import Rule, Table, find_tables
@@ -91,8 +92,10 @@ def _key(strip: Strip) -> tuple[str, int, int]:
 
 def _lines(loose: Sequence[Sequence[Strip]], tables: Sequence[Sequence[Table]]) -> Iterator[Line]:
     measure = Measure.of([strip for strips in loose for strip in strips])
+    parted = [part_tables(strips) for strips in loose]
+    text = [strips for strips, _ in parted]
     number = 0
-    for strips, rows in _stretches(loose, tables):
+    for strips, rows in _stretches(text, [[*ruled, *bare] for ruled, (_, bare) in zip(tables, parted, strict=True)]):
         if rows:
             yield from table_lines(rows, number)
             number += 1

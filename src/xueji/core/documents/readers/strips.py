@@ -32,8 +32,21 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """What stands between two wide gaps of a printed line."""
+
+    words: str
+    left: float
+    right: float
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        return self.left, self.right
+
+
+@dataclass(frozen=True, slots=True)
 class Strip:
-    """A printed line: its words, its box, and the pieces that wide gaps part it into, each with its left edge."""
+    """A printed line: its words, its box, and the pieces that wide gaps part it into."""
 
     words: str
     left: float
@@ -41,7 +54,7 @@ class Strip:
     right: float
     size: float
     page: int
-    pieces: tuple[tuple[float, str], ...]
+    pieces: tuple[Piece, ...]
 
 
 def strips_of(glyphs: Iterable[Glyph], page: int) -> list[Strip]:
@@ -58,11 +71,11 @@ def strips_of(glyphs: Iterable[Glyph], page: int) -> list[Strip]:
 
 def _strip(line: Sequence[Glyph], page: int) -> Strip:
     size = median(glyph.bottom - glyph.top for glyph in line)
-    pieces: list[tuple[float, str]] = []
+    pieces: list[Piece] = []
     before: Glyph | None = None
     for glyph in line:
         if before is None or glyph.left - before.right > COLUMN_GAP * size:
-            pieces.append((glyph.left, glyph.text))
+            pieces.append(Piece(glyph.text, glyph.left, glyph.right))
         elif (
             glyph.text != before.text
             or not glyph.text.isalnum()
@@ -70,11 +83,11 @@ def _strip(line: Sequence[Glyph], page: int) -> Strip:
         ):
             latin = glyph.text.isascii() and before.text.isascii()
             gap = glyph.left - before.right > (WORD_GAP if latin else SPACE) * size
-            pieces[-1] = (pieces[-1][0], pieces[-1][1] + " " * gap + glyph.text)
+            pieces[-1] = Piece(pieces[-1].words + " " * gap + glyph.text, pieces[-1].left, glyph.right)
         else:
             continue  # printed twice to look bold
         before = glyph
-    words = " ".join(words for _, words in pieces)
+    words = " ".join(piece.words for piece in pieces)
     return Strip(words, line[0].left, min(g.top for g in line), max(g.right for g in line), size, page, tuple(pieces))
 
 
