@@ -126,9 +126,9 @@ def find_cadence(text: str) -> tuple[Cadence | None, tuple[int, int]]:
     barred = [m.span() for m in v.not_cadence.finditer(text)]
     for found in v.cadence.finditer(text):
         inside = any(start <= found.start() and found.end() <= end for start, end in barred)
-        deadline = re.match(r"内(?!不)|前(?!不)", text[found.end() :]) and not found[0].endswith("内")
-        deadline = deadline or (found[0] == "全年" and OF_THE_YEAR.match(text, found.end()))
-        if not inside and not deadline:
+        deadline = not found[0].endswith("内") and re.match(r"内(?!不)|前(?!不)", text[found.end() :]) is not None
+        of_the_year = found[0] == "全年" and OF_THE_YEAR.match(text, found.end()) is not None
+        if not inside and not deadline and not of_the_year:
             return v.cadences[found[0]], found.span()
     return None, (0, 0)
 
