@@ -11,7 +11,7 @@ FORBIDS = re.compile(
 )
 """What is forbidden, or is a condition of something else, is no duty."""
 CASE = re.compile(
-    r"^(?:缺席|缺课|未参加|未参训|未参学|无故|因故|凡)[^，]{0,14}者(?=$|要|应|须)|^[^，]{0,14}?(?:不能|未能|未按|未参训|未参学|缺训|缺席|缺课|因|无故|确需|需要|逾期|无法|拒不|不足|未完成|未通过|不合格|不及格|未达标)[^，]{0,12}的(?:党员|人员|同志|民警|干部|职工|教师)?$|^[^，]{0,8}仍[不未][^，]{1,6}$"
+    r"^(?:缺席|缺课|未参加|未参训|未参学|无故|因故|因[^，]{1,4}(?:不能|未能|无法)|凡)[^，]{0,14}者(?=$|要|应|须)|^[^，]{0,14}?(?:不能|未能|未按|未参训|未参学|缺训|缺席|缺课|因|无故|确需|需要|逾期|无法|拒不|不足|未完成|未通过|不合格|不及格|未达标)[^，]{0,12}的(?:党员|人员|同志|民警|干部|职工|教师|员工|学员|班组|支部|单位|科室|部门|处室)?$|^[^，]{0,8}仍[不未][^，]{1,6}$"
 )
 """A condition that fills its part: 倒班党员不能参加的，…."""
 RHETORIC = re.compile(
@@ -36,6 +36,7 @@ CIRCUMSTANCE = re.compile(
 """A part that only says when or on what condition the next holds."""
 BEFORE_IT = re.compile(r"^[^，“”]{2,16}?(?<![目以此先日月年底旬节会课策议期午末班天周])(?:之前|以前|前)$")
 """新设备启用之前，…: before something that is no day."""
+AT_STUDY = re.compile(r"(?:集中|集体)学习(?:时|前)$")
 EVENT = re.compile(r"^(?:如遇|遇到?|发生|发现)[^，]{2,24}$")
 """遇抢救成功或不良事件，…: what must have come about before the next is owed."""
 CONDITION = re.compile(r"^(?:凡|如(?!实|期|何)|若(?!干)|倘|遇(?!.*(?:随时|立即|马上|第一时间)))")
@@ -106,6 +107,9 @@ def trigger_of(text: str) -> tuple[Trigger, tuple[int, int]] | None:
             )
             if not found[0].startswith("最新") and not lesson:
                 return trigger, found.span()
+    each = AT_STUDY.match(text)
+    if each:
+        return Trigger.EACH_MEETING, each.span()
     case = CASE.search(text) or BEFORE_IT.match(text)
     return (Trigger.OTHER, case.span()) if case else None
 

@@ -1,6 +1,7 @@
 """What a part of a sentence adds to the duty before it: number, size, a second date, a second prize."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from xueji.core.documents.view import View
@@ -10,7 +11,7 @@ from xueji.core.obligations.dates import When
 from xueji.core.obligations.draft import Draft
 from xueji.core.obligations.flow import Flow
 from xueji.core.obligations.forms import FORMS, FormKind
-from xueji.core.obligations.model import Form, Source, Strength
+from xueji.core.obligations.model import Amount, Form, Source, Strength
 from xueji.core.obligations.quantity import Quantity, measure
 from xueji.core.obligations.recognise import Named, heads
 from xueji.core.obligations.sentences import Part
@@ -30,7 +31,7 @@ LONGEST_ADDED = 8
 """Characters beside the cadence of a part that only says how often; a longer one says something of its own."""
 STUDIES = re.compile(r"学习(?:原则上|一般)?(?:时间)?(?:不少于|不得少于|至少|\d)")
 """制定个人学习计划，每天学习不少于半小时: the size is of the study, not of the plan."""
-WRITES = re.compile(r"[^，]{0,4}(?:[写交填发建评看讲]|撰写|提交)[^，]{2,}")
+WRITES = re.compile(r"[^，]{0,4}(?:[写交填发建评看讲拍]|撰写|提交)[^，]{2,}")
 """新人集训5天，每月写一份病例分析: another verb does another thing."""
 TAKES_PART = re.compile(r"(?:参加|组织|开展|安排)[^，]{0,12}学习")
 """每学期参加联系支部学习不少于两次: study is a duty of its own."""
@@ -45,6 +46,7 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
     if SETTLES.search(part.plain):
         return not heads(part.words)
     last = flow.drafts[-1]
+    quantity = _of_people_sent(quantity, part, last)
     sized = quantity.amount is not None and not quantity.has_number and quantity.every is None
     if sized and (_names_another(part, last) or of_another(subject, quantity, part, last)):
         return False
@@ -80,6 +82,17 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
         flow.drafts.append(_said_again(last, part, quantity))
         return True
     return False
+
+
+def _of_people_sent(quantity: Quantity, part: Part, last: Draft) -> Quantity:
+    """选派干部参训，每年不少于6人: how many are sent is the size, not how often."""
+    sent = load().sends_people.search(last.view.text[last.start : last.end])
+    at = quantity.number_at
+    if not sent or not at[1] or part.plain[at[1] - 1] not in "人名" or quantity.at_least is None or quantity.amount:
+        return quantity
+    number = 1 if quantity.every else None
+    size = Amount(float(quantity.at_least), "人")
+    return replace(quantity, amount=size, amount_at=at, at_least=number, at_most=None, number_at=(0, 0))
 
 
 def of_another(subject: Subject | None, quantity: Quantity, part: Part, last: Draft) -> bool:

@@ -190,7 +190,7 @@ def _count(text: str, taken: tuple[int, int]) -> tuple[int | None, int | None, t
         if text[: m.start()].endswith("各") or re.search(r"各[讲作写开办举宣学][\w]{0,2}$", text[: m.start()])
     ]
     for match in each or found:
-        if match["unit"] == "张" and re.search(r"[和及、附含](?:照片|图片)$", text[: match.start()]):
+        if match["unit"] == "张" and re.search(r"[和及、附含](?:照片|图片)?$", text[: match.start()]):
             continue  # 总结和照片3张: what goes with the paper is not counted
         if match[0].endswith("一个") and not OWNS.search(text[: match.start()]):
             continue
