@@ -145,6 +145,14 @@ def _receives(draft: Draft, part: Part, flow: Flow) -> bool:
     return part.plain[:3] in last.view.text[last.start : last.end] and len(part.plain) > len("办公室")
 
 
+def _passes_on_at_once(draft: Draft, part: Part, flow: Flow) -> bool:
+    """每季度末确定主题，报组织科审核: what is settled so often is handed on as often."""
+    if not flow.drafts or draft.form is not Form.REPORT or flow.trigger is not None:
+        return False
+    last = flow.drafts[-1]
+    return last.every is not None and draft.start - last.end <= 1 and not load().no_number.search(part.plain)
+
+
 def _speaks_of(thing: str, other: Draft) -> bool:
     said = other.view.text[other.start : other.end]
     return any(thing[n : n + 2] in said for n in range(len(thing) - 1))
@@ -210,6 +218,7 @@ def inherit_cadence(
     too = ALSO.match(draft.view.text, draft.start) is not None and draft.form in PASSED_ON
     if not too and flow.drafts and flow.drafts[-1].form is draft.form is Form.REPORT:
         too = _receives(draft, part, flow)
+    too = too or _passes_on_at_once(draft, part, flow)
     if too and flow.every and not quantity.said and not dates:
         draft.every, draft.at_least = flow.every[0], 1
         draft.because("every", draft.every, Source.WORDS, flow.every[1], flow.every[2])

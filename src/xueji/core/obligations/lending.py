@@ -73,7 +73,7 @@ def _lend_actor(draft: Draft, bracket: Bracket, body: View, heading: View, claus
         draft.because("actor", subject.actor, Source.HEADING, 0, 0)
         return
     subject = find_subject(heading.text) or _people_above(heading)
-    subject = subject or _above_all(clause, whole)
+    subject = subject or _organiser(clause, whole) or _above_all(clause, whole)
     if subject is not None:
         draft.actor, draft.per = subject.actor, subject.per
         draft.because("actor", subject.actor, Source.HEADING, subject.start, subject.end, view=heading)
@@ -113,6 +113,30 @@ def _whose_tasks(clause: Clause, whole: Whole) -> Subject | None:
         sentence = re.split(r"[。；\n]", lead[: told.start()])[-1]
         found = find_subject(re.split(r"由|，", sentence)[0])
         named = (found.actor, found.per) if found else None
+    return Subject(*named, 0, 0) if named else None
+
+
+def _beside(clause: Clause, whole: Whole, name: re.Pattern[str]) -> str:
+    """What the clause beside this one says under such a name: 1.活动时间：6月3日 2.活动内容：…."""
+    parent, _, own = clause.id.rpartition(".")
+    if not parent:
+        return ""
+    near = (whole.by_id.get(f"{parent}.{n}") for n in range(int(own) - NEAR, int(own) + NEAR + 1))
+    for other in (c for c in near if c is not None and c is not clause):
+        said = name.search(whole.view.within(Span(other.start, other.end)).text[:LONGEST_BESIDE])
+        if said:
+            return said["said"]
+    return ""
+
+
+ORGANISER = re.compile(r"^.{0,4}(?:组织|责任|承办|主办|牵头|实施)(?:单位|部门|科室)：(?P<said>[^。；\n（]+)")
+HELD_AT = re.compile(r"^.{0,4}(?:活动|学习|培训|实施)?时间(?:安排)?：(?P<said>[^。；\n]+)")
+LONGEST_BESIDE, NEAR = 60, 3
+
+
+def _organiser(clause: Clause, whole: Whole) -> Subject | None:
+    said = _beside(clause, whole, ORGANISER)
+    named = classify(said) if said else None
     return Subject(*named, 0, 0) if named else None
 
 
@@ -163,6 +187,9 @@ def _heading_date(clause: Clause, whole: Whole, *, in_first: bool) -> When | Non
     opened = find_dates(opening[1], whole.calendar) if opening else []
     if in_first and opening and opened and opened[0].end - opened[0].start >= len(opening[1]) - 1:
         return opened[0]
+    beside = find_dates(_beside(clause, whole, HELD_AT), whole.calendar)
+    if beside:
+        return beside[0]
     above: Clause | None = clause
     while above is not None:
         dates = find_dates(above.heading, whole.calendar)
