@@ -74,7 +74,7 @@ def find_dates(text: str, calendar: Calendar) -> list[When]:
         for match in shape.finditer(text):
             if any(w.start < match.end() and match.start() < w.end for w in found):
                 continue
-            if re.match(r"[^，。；]{0,8}(?:前后|[节日]期间)", text[match.end() :]) or re.search(
+            if re.match(r"[^，。；]{0,8}(?:前后|[节日]期间)|除外", text[match.end() :]) or re.search(
                 r"每[年月逢]?$", text[: match.start()]
             ):
                 continue

@@ -150,7 +150,8 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
     again = flow.drafts[-1].form if flow.drafts else topic
     if again and quantity.number_at[1] and _once_more(again, said) and words[quantity.number_at[1] - 1] == "次":
         return [Named(again, Kind.SAYS, *quantity.number_at)]
-    if flow.drafts and counted and said.subject and not DOES_LIKEWISE.sub("", _besides(said)):
+    like_before = bool(flow.drafts) and quantity.number_at[1] > 0 and flow.drafts[-1].at_least is not None
+    if flow.drafts and (counted or like_before) and said.subject and not DOES_LIKEWISE.sub("", _besides(said)):
         return [Named(flow.drafts[-1].form, Kind.SAYS, *quantity.number_at)]
     cited = by_reference(words)
     return [cited] if cited else _counted(said, flow)
@@ -188,6 +189,7 @@ def _counted(said: Said, flow: Flow) -> list[Named]:
         return [Named(Form.SELF_STUDY if alone else Form.COLLECTIVE_STUDY, Kind.SAYS, *max(places))]
     on_occasion = flow.trigger is not None and flow.trigger[0] is not Trigger.EACH_MEETING
     owed_by = said.subject or quantity.every or on_occasion or load().holding.match(words) or MAKES.search(words)
+    owed_by = owed_by or (said.dates and load().holding.search(words, said.dates[-1].end))
     if number and words[number - 1] not in "名人" and owed_by:
         return [Named(Form.OTHER, Kind.ACT, quantity.number_at[0], len(words))]
     return _done_in_time(said, flow)

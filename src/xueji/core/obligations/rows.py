@@ -13,7 +13,7 @@ from xueji.core.obligations.sentences import mask_marks
 from xueji.core.obligations.subject import IMPLIED, PER, classify
 from xueji.core.obligations.tables import Row, rows_within
 
-PAPERS = {Form.PLAN, Form.REPORT, Form.RULE_MAKING}
+PAPERS = {Form.PLAN, Form.REPORT, Form.RULE_MAKING, Form.RECORD}
 """Kinds of paper that a title names; they are not what its rows ask for."""
 PEOPLE_OF_A_BRANCH = {Actor.BRANCH, Actor.LEADER, Actor.SMALL_GROUP, Actor.BRANCH_SECRETARY, Actor.MEMBER}
 """Who of them answers for a branch's meeting does not make it another's."""

@@ -57,6 +57,8 @@ COMPLETED = re.compile(r"[前底内之]*(?:要|须|应)?(?:全部|基本|全面)
 """A part that only dates the duty before it: …，9月30日前完成."""
 IS_SO = re.compile(r"(?:就|也|都|正)?是(?!否)")
 """组织干部学理论，是一项基础工程: what is said of a thing asks for nothing."""
+STOPPED = re.compile(r"(?:自[^，]{2,10}起|现|今年|一律|本年度)?(?:予以|予|已)?(?:停止|停办|取消|废止|终止|暂停|不再)(?:执行|开展|举办|实施|安排|使用)?")
+"""去年的打卡研修，现予停止: what is ended asks for nothing."""
 ASSISTS = re.compile(r"(?:积极|密切|具体)?(?:配合|协助|参与)(?:做好|实施|落实)?$")
 """机关党委牵头，各支部配合，…: who assists is not who owes it."""
 SENDS = re.compile(r"选派|选送|派出|外派|抽调")
@@ -83,7 +85,8 @@ def read_sentence(view: View, sentence: Sentence, state: State) -> list[Draft]:
         if part.after_semicolon:
             flow.forget()
         _read_part(view, part, state, flow)
-    hand_back(flow.drafts)
+    if not state.named_above:
+        hand_back(flow.drafts)
     for draft in flow.drafts:
         if state.period and not (draft.since or draft.until or draft.every or draft.trigger):
             draft.since, draft.until = state.period.since, state.period.until
@@ -122,6 +125,8 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
         state.subject, state.subject_source = found, Source.WORDS
         state.subject_at = (part.start + found.start, part.start + found.end)
         flow.every = flow.every if part.plain.startswith("其中") else None
+    elif found is None and part.label and not ANSWERS_NOBODY.search(part.label):
+        _take_label(part, state)
     case_of = of_the_case(part.plain) if found is None and not part.bracketed else None
     if case_of is not None and (part.plain[case_of.start :][-1:] not in "的者" or state.subject is None):
         state.subject, state.subject_source = case_of, Source.WORDS
@@ -131,7 +136,7 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     case = CASE.search(part.words) or EVENT.match(part.words)
     if case:
         flow.trigger = (Trigger.OTHER, part.start + case.start(), part.start + case.end())
-    if IS_SO.match(part.plain) and flow.drafts and not flow.drafts[-1].every:
+    if flow.drafts and (STOPPED.fullmatch(part.plain) or (IS_SO.match(part.plain) and not flow.drafts[-1].every)):
         flow.drafts.pop()
     if IS_SO.match(part.plain) or asks_nothing(part.plain, part.label) or (state.only_decided and not flow.decided):
         return
@@ -162,6 +167,14 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     if found is not None and speaks and not state.named_above:
         _give_speaker(found, state, flow)
     _hand_on(view, part, quantity, event is not None, dates, flow, added=len(flow.drafts) > before)
+
+
+def _take_label(part: Part, state: State) -> None:
+    """执法人员：每人全年…: who stands before the colon acts."""
+    named = find_subject(part.label)
+    if named is not None and named.end == len(part.label):
+        state.subject, state.subject_source = named, Source.WORDS
+        state.subject_at = (part.start - len(part.label) - 1, part.start - 1)
 
 
 def _drop_what_ways_follow(part: Part, flow: Flow) -> None:
