@@ -25,6 +25,8 @@ class State:
     period: When | None = None
     """What dates the paragraph: 第一阶段（2—3月）：…."""
     period_at: tuple[int, int] = (0, 0)
+    month: When | None = None
+    """A line that only names a month or quarter dates the paragraphs below it."""
     topic: Form | None = None
     """The form that the clause's heading names, for a first sentence that only counts."""
 

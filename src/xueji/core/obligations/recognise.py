@@ -49,7 +49,7 @@ OF_ITS_OWN = {Form.REFLECTION, Form.ARTICLE, Form.RESEARCH_REPORT, Form.NOTES, F
 def words_in(text: str) -> tuple[Named, ...]:
     """Every word of a form in the text; of those that start or end together the longest."""
     found: list[Named] = []
-    barred = [m.span() for m in load().not_form.finditer(text)]
+    barred = [(m.start(), m.end() + 1) for m in load().not_form.finditer(text)]
     places = list(load().forms.places(text))
     barred += [(start, end) for start, end, word in places if not word.has_gap and _spoiled(text, end, word)]
     for start, end, word in places:

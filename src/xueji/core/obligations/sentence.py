@@ -65,6 +65,7 @@ SENDS = re.compile(r"选派|选送|派出|外派|抽调")
 CHANNEL = re.compile(r"公众号|网|群|号|平台|栏|屏|媒体|微")
 OF_RESEARCH = re.compile(r"(?:形成|撰写|提交|写出|完成|交)(?:书面)?(?:1|一)?[篇份]?报告")
 MONTH_AHEAD = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?!底?前)")
+LONGEST_MONTH = 8
 LOOK_BACK = 60
 GUESTS = re.compile(r"(?:外请|邀请|聘请)?(?:专家|名家|教授|学者|劳模|导师|师傅)")
 """专家辅导: who comes to speak does not owe it."""
@@ -99,7 +100,9 @@ def _open_paragraph(view: View, first: Part, state: State, flow: Flow) -> None:
     begin = first.start - len(first.label) - 1 if first.label else first.start
     if begin > 0 and view.text[begin - 1] != "\n":
         return
-    state.period = None
+    state.period = state.month
+    if _opens_month(view, begin, state):
+        return
     labelled = find_dates(first.label, state.calendar) if first.label else []
     if labelled and labelled[0].end - labelled[0].start >= len(first.label) - 1:
         state.period, state.period_at, state.subject = labelled[0], (first.start, first.start), None
@@ -108,6 +111,19 @@ def _open_paragraph(view: View, first: Part, state: State, flow: Flow) -> None:
     dates = find_dates(state.masked[first.start : first.end], state.calendar)
     if dates and view.text.startswith("：", first.end) and PHASE.match(first.plain):
         state.period, state.period_at, state.subject = dates[0], (first.start, first.end), None
+
+
+def _opens_month(view: View, begin: int, state: State) -> bool:
+    """Whether this line, or a line before it that ends with a colon, is a month or quarter and no more."""
+    above = view.text[:begin].rstrip("\n").rsplit("\n", 1)[-1]
+    line = view.text[begin:].split("\n", 1)[0]
+    for text, own in ((above, False), (line, True)):
+        named = text.removesuffix("：")
+        alone = find_dates(named, state.calendar) if len(named) <= LONGEST_MONTH and (own or named != text) else []
+        if alone and alone[0].end - alone[0].start == len(named):
+            state.month, state.period, state.period_at, state.subject = alone[0], alone[0], (begin, begin), None
+            return own
+    return False
 
 
 def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
