@@ -7,7 +7,7 @@ from xueji.core.obligations.recognise import best_form
 from xueji.core.obligations.vocabulary import load
 
 FORBIDS = re.compile(
-    r"不得(?!少于|低于|超过|多于|高于|迟于|早于|晚于)|不(?:要求|允许|准|搞|用|设|以|排名|公布|公开|通报|计分|评比|统计|上报|报送|组织|开展|安排|举办|召开|作|做)|禁止|严禁|切忌|应付|方可|合格后"
+    r"不得(?!少于|低于|超过|多于|高于|迟于|早于|晚于)|不(?:要求|允许|准|搞|用|设|以|排名|公布|公开|通报|计分|评比|统计|上报|报送|组织|开展|安排|举办|召开|作|做)|不(?:给|向|许|必|得要求)|[记计加扣]\d+(?:\.\d)?分|(?:停|停开|停讲|停学|不开讲|停办)$|禁止|严禁|切忌|应付|方可|合格后"
 )
 """What is forbidden, or is a condition of something else, is no duty."""
 CASE = re.compile(
@@ -25,7 +25,7 @@ BOTH_WAYS = re.compile(r"(?P<one>[^，和与]{2,8})[和与](?P<other>[^，和与
 """坚持个人自学与集中学习相结合: two ways of study, each of which is owed."""
 ANSWERS_NOBODY = re.compile(
     r"(?:主持|主讲|领学|联系|责任|负责|召集|参加|参会|参学|参训|发言|报告|授课)人|"
-    r"(?:参加|参会|参训|参学|列席|出席|培训|学习|组成)人员|者|地点|对象|主持|主题|题目"
+    r"(?:参加|参会|参训|参学|列席|出席|培训|学习|组成)人员|者|地点|(?<!发展)对象|主持|主题|题目"
 )
 PURPOSE = re.compile(r"\n*(?:为|根据|按照).*(?:制定|建立|制订|形成)(?:了)?(?:[本该此]|如下|以下)", re.DOTALL)
 NAMES_ITSELF = re.compile(

@@ -55,8 +55,12 @@ ONLY_HELD = re.compile(
 )
 MAKES = re.compile(r"拍摄|制作|录制|编[写印]|出版|创作|新增|购置|建成|推出")
 """力争年内拍摄微视频2部: what is made is owed whoever makes it."""
+HELD_AFTER = re.compile(r"(?:召开|举行|举办|进行|开展)(?:[一1]次)?$|搞一[场次]$")
+LATEST_NAME = 16
+"""专题组织生活会定于7月中旬前召开: the verb may follow the name that opens the part."""
 LONGEST_BESIDES = 5
 """Characters beside subject, number and verb (原则上, 在月底) that name no other thing."""
+LONGEST_NAMED = 12
 LONGEST_DATED = 18
 SHORTEST_OBJECT = 2
 """Characters after a verb that name what is done."""
@@ -168,7 +172,8 @@ def _before_colon(said: Said) -> list[Named]:
     """党员大会：每季度不少于一次: the name before the colon is what is counted."""
     label = said.part.label
     named = heads(label)
-    if not named or named[-1].end != len(label) or len(GENERIC.sub("", _besides(said))) > LONGEST_BESIDES:
+    longest = LONGEST_NAMED if named and FORMS[named[-1].form].kind is FormKind.SESSION else LONGEST_BESIDES
+    if not named or named[-1].end != len(label) or len(GENERIC.sub("", _besides(said))) > longest:
         return []
     back = len(label) + len("：")
     return [Named(named[-1].form, Kind.SAYS, named[-1].start - back, named[-1].end - back)]
@@ -220,6 +225,7 @@ def _stands(named: Named, others: list[Named], said: Said, state: State, flow: F
     return (
         held
         or words.endswith("相结合")
+        or (named.start <= LATEST_NAME and HELD_AFTER.search(words, named.end) is not None)
         or dated
         or invited
         or said.quantity.said

@@ -39,7 +39,7 @@ HANDS_IN = re.compile(
 """交办公室汇总, 发至邮箱: handing in, told by the place that ends the part."""
 DOES = re.compile(r"[荐选评]|[制拟]定|组织|撰写|开展|形成|完成|做好|填写")
 REPORTS = re.compile(
-    r"(?:^|(?<=[前内后日末底初并须应]))(?:上报|报送|呈报|递交|报|交)(?![告名纸刊道考销警社流通换谈代付办友税纳费到接])[^，]+(?<!同意)$|(?<=[前内])(?:送交|报送|上报|上交|交齐|报齐|提交|送达)$"
+    r"(?:^|(?<=[前内后日末底初并须应]))(?:上报|报送|呈报|递交|报|交)(?![告名纸刊道考销警社流通换谈代付办友税纳费到接])[^，]+(?<!同意)$|(?:将|把)[^，]{2,24}(?:报|交|送|传)(?:上来|过来|来|回)$|(?<=[前内])(?:送交|报送|上报|上交|交齐|报齐|提交|送达)$"
 )
 """12月5日前报学习情况, 并交教案一份: handing in what has no form of its own."""
 OF_ITS_OWN = {Form.REFLECTION, Form.ARTICLE, Form.RESEARCH_REPORT, Form.NOTES, Form.PLAN}
@@ -71,7 +71,7 @@ def _handed_in(text: str, found: list[Named]) -> re.Match[str] | None:
     return None if any(n.form in OF_ITS_OWN for n in found) else REPORTS.search(text)
 
 
-OCCASION = re.compile(r"(?:活动|工作)?(?:结束|完成|开始)(?:之|以)?[后前时]|期间")
+OCCASION = re.compile(r"(?:活动|工作)?(?:结束|完成|开始)(?:之|以)?[后前时]|期间|前[一二两三四五六七八九十\d]")
 """冬训结束后评选优秀学员: what is over asks for nothing."""
 AND_THEN = re.compile(r"并(?=[^，、]{0,10}$)")
 """撰写1篇文章并刊发: what is done with the thing in the same breath is no duty of its own."""

@@ -19,14 +19,15 @@ KEPT = {"“两委”"}
 """Quoted words that name a body."""
 BRACKET = re.compile(r"（[^（）\n]*）")
 SHORT = re.compile(r"（(?:[^（），]{1,6}|[^（），；：]{0,8}\d+[^（），；：]{1,4})）")
-DATE_ALONE = re.compile(r"（(?:20\d\d年)?\d{1,2}月[^（），。；：、]{0,8}）")
-ENDS = re.compile(r"[。\n]|$")
+DATE_ALONE = re.compile(r"（(?:20\d\d年)?\d{1,2}月[^（），。；：、]{0,8}(?:，[^（），；]{0,10})?）")
+ENDS = re.compile(r"[。\n]|；?(?:\n|$)")
 DATED = re.compile(r"[，、](\d{1,2}月[^，；。]{0,6})")
 """（牵头单位：组织办，5月10日前完成）."""
 OR_SEE = re.compile(r"或者(?=[看听读写办开搞][一两\d])")
 """上一次党课或者看一次录像: each has its own verb and number."""
 FIELD = re.compile(r"(?P<name>[^，。；：（）\n]{2,8})：(?P<value>[^；。（）\n]+)")
-END = re.compile(r"[。！？]|\n(?![^，。；：\n]{2,6}：)")
+END = re.compile(r"[。！？]|\n(?![^，。；：\n■●◆★▲·○※]{2,6}：)")
+BULLET = "■●◆★▲·○※ "
 LISTS_WAYS = re.compile("采取|采用|通过|依托|利用|运用|用好|借助|如|等")
 STOPS = re.compile(r"[，；\n]|(?<!\d)：|：(?!\d\d(?!\d))")
 """A colon within a clock time (14：30) stops nothing."""
@@ -200,6 +201,6 @@ def _parts(words: str, plain: str, start: int, end: int, *, bracketed: bool = Fa
             found.append(Part(at, last, words[at:last], plain[at:last], semicolon, bracketed, label))
         mark = plain[stop : stop + 1]
         semicolon = mark == "；"
-        label = trimmed.strip(MASK) if mark == "：" and len(trimmed) <= LONGEST_LABEL else ""
+        label = trimmed.strip(MASK + BULLET) if mark == "：" and len(trimmed) <= LONGEST_LABEL else ""
         at = stop + 1
     return found

@@ -51,7 +51,7 @@ CONTINUED = re.compile(
 
 
 NO_OFFICE = re.compile(
-    r"^.{1,2}$|(?:结|格|布|大|开|新|困|僵|时|政治)局$"
+    r"^.{1,2}$|[一二两三四五六七八九十\d]部$|(?:结|格|布|大|开|新|困|僵|时|政治)局$"
     r"|(?:[举主承协创兴督领开]办|内部|全部|外部|干部|局部|[四到好深各]处|学科|教室)$"
 )
 """Words that end like the name of an office and are none."""
