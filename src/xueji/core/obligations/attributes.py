@@ -29,6 +29,7 @@ HANDED_IN = {
 HANDED = re.compile(r"[将把]([^，]{2,12}?)(?:上报|上交|[报交送发])")
 """将小结报党委: the day is of what is handed in."""
 ALSO = re.compile("抄|同时|并|(?:检查|督查|抽查|督导|考核|测试|旁听|测评)(?:结果|情况)")
+AT_ANOTHER_TIME = re.compile("及时|定期|[前后时内]")
 PASSED_ON = {Form.REPORT, Form.RECORD}
 """每半年通报一次，并抄送宣传部: handed on as often as the duty before it."""
 EACH_TIME = re.compile(
@@ -150,7 +151,7 @@ def _passes_on_at_once(draft: Draft, part: Part, flow: Flow) -> bool:
     if not flow.drafts or draft.form is not Form.REPORT or flow.trigger is not None:
         return False
     last = flow.drafts[-1]
-    return last.every is not None and draft.start - last.end <= 1 and not load().no_number.search(part.plain)
+    return last.every is not None and draft.start - last.end <= 1 and not AT_ANOTHER_TIME.search(part.plain)
 
 
 def _speaks_of(thing: str, other: Draft) -> bool:

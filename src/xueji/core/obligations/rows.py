@@ -12,12 +12,14 @@ from xueji.core.obligations.recognise import Named, best_form, words_in
 from xueji.core.obligations.sentences import mask_marks
 from xueji.core.obligations.subject import IMPLIED, PER, classify
 from xueji.core.obligations.tables import Row, rows_within
+from xueji.core.obligations.vocabulary import Kind
 
 PAPERS = {Form.PLAN, Form.REPORT, Form.RULE_MAKING, Form.RECORD}
 """Kinds of paper that a title names; they are not what its rows ask for."""
 PEOPLE_OF_A_BRANCH = {Actor.BRANCH, Actor.LEADER, Actor.SMALL_GROUP, Actor.BRANCH_SECRETARY, Actor.MEMBER}
 """Who of them answers for a branch's meeting does not make it another's."""
 PAPER_NAMES = re.compile(r"计划|方案|安排|办法|要点")
+BLANK = " —-－/"
 YEARLY = re.compile(r"年度|全年|每年")
 
 
@@ -30,7 +32,11 @@ def row_drafts(document: Document, view: View, span: Span, calendar: Calendar, a
 
 
 def _row(line: View, row: Row, view: View, calendar: Calendar, around: str) -> list[Draft]:
-    text = {kind: view.within(cell).text for kind, cell in row.cells.items()}
+    text = {kind: _with_unit(view.within(cell).text, row.headers.get(kind, "")) for kind, cell in row.cells.items()}
+    if "quantity" not in text and "size" in text:
+        row.cells["quantity"], text["quantity"] = row.cells.pop("size"), text.pop("size")
+    if "quantity" not in text and measure(text.get("time", "")).said:
+        text["quantity"] = text["time"]
     sizes = "who" in row.cells and measure(text.get("quantity", "")).said
     if "form" not in row.cells and "topic" in row.cells and not sizes and _forms(text["topic"]):
         # A table without a column of forms says in its topics what is to be done.
@@ -40,6 +46,10 @@ def _row(line: View, row: Row, view: View, calendar: Calendar, around: str) -> l
     if not named and "quantity" in text and measure(text["quantity"]).said:
         lent = next((n for n in reversed(words_in(PAPER_NAMES.sub("，", around))) if n.form not in PAPERS), None)
         named = [lent] if lent else []
+    if not named and text.get("form", "").strip(BLANK) and (text.get("time") or text.get("quantity")):
+        told = _forms(text.get("topic", ""))
+        form = told[0].form if told else Form.TRAINING if text["form"].endswith("班") else Form.OTHER
+        named = [Named(form, Kind.NAME, 0, len(text["form"]))]
     drafts = []
     for each in named:
         first, last = _quote(row, line, view)
@@ -56,6 +66,15 @@ def _row(line: View, row: Row, view: View, calendar: Calendar, around: str) -> l
         _actor(draft, text)
         drafts.append(draft)
     return drafts
+
+
+UNIT = re.compile(r"期|场|次|班(?=数)|天|学时|课时")
+
+
+def _with_unit(words: str, header: str) -> str:
+    """1 below 期数 is 1期, 3 below 天数 3天."""
+    unit = UNIT.search(header)
+    return words + unit[0].replace("班", "期") if unit and words.strip().isdecimal() else words
 
 
 def _forms(cell: str) -> list[Named]:
@@ -86,6 +105,8 @@ def _number(draft: Draft, text: dict[str, str], around: str) -> None:
         quantity.at_most,
         quantity.amount,
     )
+    if quantity.amount is None and "size" in text:
+        draft.amount = measure(text["size"]).amount
     if quantity.said and quantity.every is None and YEARLY.search(around):
         draft.every, draft.at_least = Cadence.YEAR, quantity.at_least or 1
         draft.because("every", Cadence.YEAR, Source.HEADING, 0, 0)

@@ -57,7 +57,9 @@ COMPLETED = re.compile(r"[前底内之]*(?:要|须|应)?(?:全部|基本|全面)
 """A part that only dates the duty before it: …，9月30日前完成."""
 IS_SO = re.compile(r"(?:就|也|都|正)?是(?!否)")
 """组织干部学理论，是一项基础工程: what is said of a thing asks for nothing."""
-STOPPED = re.compile(r"(?:自[^，]{2,10}起|现|今年|一律|本年度)?(?:予以|予|已)?(?:停止|停办|取消|废止|终止|暂停|不再)(?:执行|开展|举办|实施|安排|使用)?")
+STOPPED = re.compile(
+    r"(?:自[^，]{2,10}起|现|今年|一律|本年度)?(?:予以|予|已)?(?:停止|停办|取消|废止|终止|暂停|不再)(?:执行|开展|举办|实施|安排|使用)?"
+)
 """去年的打卡研修，现予停止: what is ended asks for nothing."""
 ASSISTS = re.compile(r"(?:积极|密切|具体)?(?:配合|协助|参与)(?:做好|实施|落实)?$")
 """机关党委牵头，各支部配合，…: who assists is not who owes it."""
