@@ -39,7 +39,7 @@ def extract(document: Document, plan: Plan) -> tuple[Obligation, ...]:
 
 
 TOLD_OF = re.compile(
-    r"^[\n“]*(?:昨[日天]|日前|近日|前不久|当天|今天[上下]午|目前)|[开举召组撰参观成形取]\w了|^\n*(?:有的|一些|少数|个别)"
+    r"^[\n“]*(?:昨[日天]|日前|近日|前不久|当天|今天[上下]午|目前)|[开举召组撰参观成形取]\w了|^\n*(?:有的|一些|少数(?!民族)|个别)"
 )
 """A sentence that tells or asks: by its opening, an aspect 了 or its mark."""
 SAYS_MORE = re.compile(r"应|须|要|由|每|实行|坚持|负责|建立|开展|组织|制定|参加|撰写|召开")

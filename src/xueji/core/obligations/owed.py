@@ -26,7 +26,7 @@ PASSIVE = re.compile(r"由.{2,14}(?:组织|实施|开展|举办|承办|拟定|�
 YEAR_END = re.compile(r"年[底末初]")
 """A day of every year, where the paper is of no year."""
 ENCOURAGES = re.compile(r"(?:提倡|鼓励|倡导|支持)")
-STUDIED = re.compile(r"学习(?:时间)?(?:原则上|一般|不少于|不得少于|至少)*(?:每[年月周季日天]度?|[一两]周|一月|半月)?$")
+STUDIED = re.compile(r"学习(?:时间)?(?:原则上|一般|不少于|不得少于|至少)*(?:每[年月周季日天]度?|[一两]周|一月|半月)?$|(?:集体|小范围|分组|一起|各)学$")
 """党员学习每月一次: a kind of study without a word of its own."""
 AIMS = re.compile(r"(?:推动|引导|促进|帮助|激励|教育)(?!.*解决)[^，]{2,}")
 """推动领导干部带头学法: what comes of it is no duty of its own."""
@@ -61,6 +61,7 @@ LATEST_NAME = 16
 LONGEST_BESIDES = 5
 """Characters beside subject, number and verb (原则上, 在月底) that name no other thing."""
 LONGEST_NAMED = 12
+LONGEST_ACTOR = 8
 LONGEST_DATED = 18
 SHORTEST_OBJECT = 2
 """Characters after a verb that name what is done."""
@@ -155,10 +156,15 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
     if again and quantity.number_at[1] and _once_more(again, said) and words[quantity.number_at[1] - 1] == "次":
         return [Named(again, Kind.SAYS, *quantity.number_at)]
     like_before = bool(flow.drafts) and quantity.number_at[1] > 0 and flow.drafts[-1].at_least is not None
-    if flow.drafts and (counted or like_before) and said.subject and not DOES_LIKEWISE.sub("", _besides(said)):
+    if flow.drafts and (counted or like_before) and _acts_first(said) and not DOES_LIKEWISE.sub("", _besides(said)):
         return [Named(flow.drafts[-1].form, Kind.SAYS, *quantity.number_at)]
     cited = by_reference(words)
     return [cited] if cited else _counted(said, flow)
+
+
+def _acts_first(said: Said) -> bool:
+    """合理化建议每名党员每年3条: what stands before who acts is another thing."""
+    return said.subject is not None and said.subject.end - said.subject.start <= LONGEST_ACTOR
 
 
 def _once_more(form: Form, said: Said) -> bool:
@@ -189,12 +195,14 @@ def _counted(said: Said, flow: Flow) -> list[Named]:
     words, quantity = said.part.words, said.quantity
     places = [place for place in (quantity.every_at, quantity.number_at, quantity.amount_at) if place[1]]
     number = quantity.number_at[1]
-    if places and STUDIED.search(words, 0, max(places)[0]):
+    studied = GENERIC.sub("", words[: max(places)[0]]) if places else ""
+    if places and STUDIED.search(studied):
         alone = quantity.every is Cadence.DAY or not number
         return [Named(Form.SELF_STUDY if alone else Form.COLLECTIVE_STUDY, Kind.SAYS, *max(places))]
     on_occasion = flow.trigger is not None and flow.trigger[0] is not Trigger.EACH_MEETING
     owed_by = said.subject or quantity.every or on_occasion or load().holding.match(words) or MAKES.search(words)
-    owed_by = owed_by or (said.dates and load().holding.search(words, said.dates[-1].end))
+    if said.dates:
+        owed_by = owed_by or load().holding.search(words, said.dates[-1].end)
     if number and words[number - 1] not in "名人" and owed_by:
         return [Named(Form.OTHER, Kind.ACT, quantity.number_at[0], len(words))]
     return _done_in_time(said, flow)

@@ -125,7 +125,9 @@ def _actor(draft: Draft, text: dict[str, str]) -> None:
     implied = IMPLIED.get(draft.form)
     owner = classify(text.get("owner", ""))
     who = classify(text.get("who", ""))
-    if implied is not None and (owner is None or owner[0] in PEOPLE_OF_A_BRANCH or implied is Actor.SMALL_GROUP):
+    if implied is not None and (
+        owner is None or implied is Actor.CENTRE_GROUP or owner[0] in PEOPLE_OF_A_BRANCH or implied is Actor.SMALL_GROUP
+    ):
         draft.actor, draft.per = implied, PER[implied]
     elif owner or who:
         draft.actor, draft.per = owner or who or (None, None)

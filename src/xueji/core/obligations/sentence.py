@@ -133,22 +133,7 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     ways = find_ways(part.words)
     found = find_subject(part.plain[: ways[0].start] if ways else part.plain)
     speaks = SPEAKS.search(part.plain) is not None
-    if (
-        found is not None
-        and not part.bracketed
-        and not (speaks and state.subject)
-        and not ANSWERS_NOBODY.search(part.label)
-        and not (ASSISTS.match(part.plain, found.end) and state.subject)
-    ):
-        state.subject, state.subject_source = found, Source.WORDS
-        state.subject_at = (part.start + found.start, part.start + found.end)
-        flow.every = flow.every if part.plain.startswith("其中") else None
-    elif found is None and part.label and not ANSWERS_NOBODY.search(part.label):
-        _take_label(part, state)
-    case_of = of_the_case(part.plain) if found is None and not part.bracketed else None
-    if case_of is not None and (part.plain[case_of.start :][-1:] not in "的者" or state.subject is None):
-        state.subject, state.subject_source = case_of, Source.WORDS
-        state.subject_at = (part.start + case_of.start, part.start + case_of.end)
+    _take_subject(part, found, state, flow, speaks=speaks)
     timed = state.masked[part.start : part.end]
     dates = find_dates(timed, state.calendar)
     case = CASE.search(part.words) or EVENT.match(part.words)
@@ -185,6 +170,26 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     if found is not None and speaks and not state.named_above:
         _give_speaker(found, state, flow)
     _hand_on(view, part, quantity, event is not None, dates, flow, added=len(flow.drafts) > before)
+
+
+def _take_subject(part: Part, found: Subject | None, state: State, flow: Flow, *, speaks: bool) -> None:
+    """Who acts from this part on: its own subject, who stands before its colon, or who is in the case it tells."""
+    if (
+        found is not None
+        and not part.bracketed
+        and not (speaks and state.subject)
+        and not ANSWERS_NOBODY.search(part.label)
+        and not (ASSISTS.match(part.plain, found.end) and state.subject)
+    ):
+        state.subject, state.subject_source = found, Source.WORDS
+        state.subject_at = (part.start + found.start, part.start + found.end)
+        flow.every = flow.every if part.plain.startswith("其中") else None
+    elif found is None and part.label and not ANSWERS_NOBODY.search(part.label):
+        _take_label(part, state)
+    case_of = of_the_case(part.plain) if found is None and not part.bracketed else None
+    if case_of is not None and (part.plain[case_of.start :][-1:] not in "的者" or state.subject is None):
+        state.subject, state.subject_source = case_of, Source.WORDS
+        state.subject_at = (part.start + case_of.start, part.start + case_of.end)
 
 
 def _take_label(part: Part, state: State) -> None:
