@@ -25,7 +25,7 @@ BOTH_WAYS = re.compile(r"(?P<one>[^，和与]{2,8})[和与](?P<other>[^，和与
 """坚持个人自学与集中学习相结合: two ways of study, each of which is owed."""
 ANSWERS_NOBODY = re.compile(
     r"(?:主持|主讲|领学|联系|责任|负责|召集|参加|参会|参学|参训|发言|报告|授课)人|"
-    r"(?:参加|参会|参训|参学|列席|出席|培训|学习|组成)人员|者|地点|(?<!发展)对象|主持|主题|题目"
+    r"(?:参加|参会|参训|参学|列席|出席|培训|学习|组成)人员|者|地点|篇目|(?<!推荐)书目|(?<!发展)对象|主持|主题|题目"
 )
 PURPOSE = re.compile(r"\n*(?:为|根据|按照).*(?:制定|建立|制订|形成)(?:了)?(?:[本该此]|如下|以下)", re.DOTALL)
 NAMES_ITSELF = re.compile(
@@ -37,7 +37,7 @@ CIRCUMSTANCE = re.compile(
     r"^结合开展|^[^，]{0,10}除.*[外]$|^对[^，]*的(?:事项|问题|意见|建议|情况|人员)$|(?:(?<![学课小])时|期间|的同时|前提下|之前|之后|[^以今此然先最]后|[^目以当之提]前)$"
 )
 """A part that only says when or on what condition the next holds."""
-BEFORE_IT = re.compile(r"^[^，“”]{2,16}?(?<![目以此先日月年底旬节会课策议期午末班天周])(?:之前|以前|前)$")
+BEFORE_IT = re.compile(r"^[^，“”]{2,16}?(?<![目以此先之日月年底旬节会课策议期午末班天周])(?:之前|以前|前)$")
 """新设备启用之前，…: before something that is no day."""
 AT_STUDY = re.compile(r"(?:集中|集体)学习(?:时|前)$")
 EVENT = re.compile(r"^(?:如遇|遇到?|发生|发现)[^，]{2,24}$")

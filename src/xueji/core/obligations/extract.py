@@ -94,7 +94,10 @@ def _clause_drafts(whole: Whole, clause: Clause, following: Clause | None, group
     )
     state.named_above = find_subject(heading.text) is not None
     drafts: list[Draft] = []
+    opened = OPENED.search(body.text) if state.only_decided else None
     for sentence in sentences:
+        if opened and sentence.parts[0].start >= opened.end() and len(body.text) - opened.end() > LONG_BODY:
+            state.only_decided = False
         if not _is_past(sentence, body, whole):
             drafts += read_sentence(body, sentence, state)
     drafts += row_drafts(
@@ -159,6 +162,11 @@ def _own_views(whole: Whole, clause: Clause, end: int) -> tuple[View, View]:
     if _orders(heading) or (label.endswith("条") and _asks(heading)):
         return own.cut(at, at), own.cut(at, len(own.text))
     return heading, own.cut(at + heading_length, len(own.text))
+
+
+OPENED = re.compile(r"(?:如下|印发给你们|抓好落实|贯彻执行|遵照执行|照此执行|组织实施)[^\n]{0,4}\n")
+LONG_BODY = 60
+"""Characters below the opening of a notice that hold its arrangement, though no number stands there."""
 
 
 def _is_past(sentence: Sentence, body: View, whole: Whole) -> bool:

@@ -26,7 +26,10 @@ PASSIVE = re.compile(r"由.{2,14}(?:组织|实施|开展|举办|承办|拟定|�
 YEAR_END = re.compile(r"年[底末初]")
 """A day of every year, where the paper is of no year."""
 ENCOURAGES = re.compile(r"(?:提倡|鼓励|倡导|支持)")
-STUDIED = re.compile(r"学习(?:时间)?(?:原则上|一般|不少于|不得少于|至少)*(?:每[年月周季日天]度?|[一两]周|一月|半月)?$|(?:集体|小范围|分组|一起|各)学$")
+STUDIED = re.compile(
+    r"学习(?:时间)?(?:原则上|一般|不少于|不得少于|至少|固定|安排)*(?:每[年月周季日天]度?|[一两]周|一月|半月)?$"
+    r"|(?:集体|小范围|分组|一起|各)学$"
+)
 """党员学习每月一次: a kind of study without a word of its own."""
 AIMS = re.compile(r"(?:推动|引导|促进|帮助|激励|教育)(?!.*解决)[^，]{2,}")
 """推动领导干部带头学法: what comes of it is no duty of its own."""
@@ -58,7 +61,7 @@ MAKES = re.compile(r"拍摄|制作|录制|编[写印]|出版|创作|新增|购�
 HELD_AFTER = re.compile(r"(?:召开|举行|举办|进行|开展)(?:[一1]次)?$|搞一[场次]$")
 LATEST_NAME = 16
 """专题组织生活会定于7月中旬前召开: the verb may follow the name that opens the part."""
-LONGEST_BESIDES = 5
+LONGEST_BESIDES = 3
 """Characters beside subject, number and verb (原则上, 在月底) that name no other thing."""
 LONGEST_NAMED = 12
 LONGEST_ACTOR = 8
@@ -144,7 +147,7 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
     lectures = topic in LECTURES and said.subject is not None and LECTURES_SO_OFTEN.search(words) is not None
     if topic and lectures:
         return [Named(topic, Kind.SAYS, *quantity.number_at)]
-    nothing_else = len(GENERIC.sub("", _besides(said))) <= LONGEST_BESIDES
+    nothing_else = len(ONLY_HELD.sub("", GENERIC.sub("", _besides(said)))) <= LONGEST_BESIDES
     sized = quantity.amount is not None and quantity.every is None and LASTS.match(words) is not None
     if topic and sized and not flow.drafts:
         return [Named(topic, Kind.SAYS, *quantity.amount_at)]

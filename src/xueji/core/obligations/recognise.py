@@ -15,6 +15,9 @@ RESULT = re.compile(
     r"结果|情况(?:小结|总结|报告|记录|纳入|作为|列入)|(?:\d+|[一二三四五六七八九十百]+)?周年|以来|后|(?:过关|合格|通过)的|大会|组(?=[，。、]|$)|记录|内容|期限"
 )
 """After an act: 检查结果 is what came of it, 成立75周年 an occasion."""
+EACH_OF_THEM = re.compile(r"各(?:举办|开展|组织|进行|安排)?[一二两三1-9]")
+WIDEST_GAP, WIDEST_OF_EACH = 6, 16
+"""知识竞赛、隐患随手拍、座谈会各一次: what stands between may be a form nobody has named."""
 JOINT = re.compile(r"[、和及与或]|以及|并|或者")
 
 
@@ -140,9 +143,10 @@ def _heads(text: str) -> Sequence[Named]:
         before = heads(text[: then.start()]) if then else []
         return before if before and before[-1].form is not Form.CONVERSION and is_held(text, before[-1]) else [last]
     chosen = [last]
+    widest = WIDEST_OF_EACH if EACH_OF_THEM.match(text, last.end) else WIDEST_GAP
     for other in sorted(found, key=lambda n: -n.end):
         gap = text[other.end : chosen[0].start]
-        joined = other.end <= chosen[0].start and JOINT.match(gap) is not None and len(gap) <= 6
+        joined = other.end <= chosen[0].start and JOINT.match(gap) is not None and len(gap) <= widest
         if joined and other.kind != Kind.ACT:
             if other.form is not chosen[0].form:
                 chosen.insert(0, other)

@@ -16,7 +16,7 @@ DATE_LINE = re.compile(
 YEAR = re.compile(r"(20\d\d)(?=年|[—–-]+20\d\d(?:年|学年)|学年)")
 SPELLED_YEAR = re.compile(r"二[〇○零O0]([一二三四五六七八九〇○零]{2})(?=年)")
 MADE = re.compile(rf"(?:制定|制订|拟定)(?:了)?([^，。；《》]{{2,40}}?(?:{NOUNS}))")
-FILE_NUMBER = re.compile(r".*〔20\d\d〕\d+号")
+FILE_NUMBER = re.compile(r".*〔(20\d\d)〕\d+号")
 LONGEST_TITLE = 60
 
 
@@ -44,7 +44,8 @@ def read_head(document: Document) -> Head:
         made = MADE.search(opening)
         title = made[1] if made else ""
     signature = next((line for line in lines[tail:] if not DATE_LINE.fullmatch(line)), None)
-    return Head(title, signature or _issuer(title), _year(title, last, "".join(lines)), body, tail)
+    year = _year(title, _number(lines[:body]), last, "".join(lines))
+    return Head(title, signature or _issuer(title), year, body, tail)
 
 
 def _title_lines(blocks: tuple[Block, ...], lines: list[str]) -> int:
@@ -97,8 +98,14 @@ def _issuer(title: str) -> str | None:
     return found[1] if found else None
 
 
-def _year(title: str, closing: str, everything: str) -> int | None:
-    for source in (title, closing, re.sub(r"《[^《》]*》", "", everything)):
+def _number(lines: list[str]) -> str:
+    """The year of the paper's own number: 云经信发〔2025〕14号."""
+    numbers = (FILE_NUMBER.fullmatch(line) for line in lines)
+    return next((f"{number[1]}年" for number in numbers if number), "")
+
+
+def _year(title: str, numbered: str, closing: str, everything: str) -> int | None:
+    for source in (title, numbered, closing, re.sub(r"《[^《》]*》", "", everything)):
         source = SPELLED_YEAR.sub(lambda m: "20" + "".join(str(number(c) or 0) for c in m[1]), source)
         found = YEAR.search(source)
         if found:
