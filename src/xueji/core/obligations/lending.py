@@ -171,7 +171,7 @@ def _lend_dates(draft: Draft, bracket: Bracket, body: View, clause: Clause, whol
         draft.since, draft.until = this_month.since, this_month.until
         draft.because("until", this_month.until, Source.ADDRESSEE, 0, 0)
     elif draft.trigger is None:
-        above = _heading_date(clause, whole, in_first="\n" not in draft.view.text[: draft.start].strip("\n"))
+        above = _heading_date(clause, whole, in_first=draft.view.text.find("\n", 1, draft.start) < 0)
         if above is not None:
             draft.since, draft.until = above.since, above.until
             draft.because("until", above.until, Source.HEADING, 0, 0)

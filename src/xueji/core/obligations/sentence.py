@@ -117,8 +117,8 @@ def _open_paragraph(view: View, first: Part, state: State, flow: Flow) -> None:
 
 def _opens_month(view: View, begin: int, state: State) -> bool:
     """Whether this line, or a line before it that ends with a colon, is a month or quarter and no more."""
-    above = view.text[:begin].rstrip("\n").rsplit("\n", 1)[-1]
-    line = view.text[begin:].split("\n", 1)[0]
+    above = view.text[max(0, begin - LONGEST_MONTH - 2) : begin].rstrip("\n").rpartition("\n")[2]
+    line = view.text[begin : begin + LONGEST_MONTH + 2].partition("\n")[0]
     for text, own in ((above, False), (line, True)):
         named = text.removesuffix("：")
         alone = find_dates(named, state.calendar) if len(named) <= LONGEST_MONTH and (own or named != text) else []
