@@ -103,8 +103,7 @@ def _clause_drafts(whole: Whole, clause: Clause, following: Clause | None, group
     drafts += row_drafts(
         whole.document, whole.view, Span(clause.start, own_end), whole.calendar, f"{clause.heading}{whole.plan.title}"
     )
-    if state.only_decided:
-        drafts = [d for d in drafts if not _is_campaign(d, whole.plan.title)]
+    drafts = [d for d in drafts if not (DECIDED.match(d.view.text, d.start) and _is_campaign(d, whole.plan.title))]
     if clause.role is Role.AIM:
         drafts = [d for d in drafts if d.form is Form.FIRST_AGENDA_ITEM or not d.is_bare or d.trigger or d.until]
     if _lists_contents(clause, whole):
@@ -138,6 +137,9 @@ def _topic_above(clause: Clause, whole: Whole) -> Form | None:
 
 
 TITLE_ENDS = re.compile(r"(?:进[^，]{1,4})?(?:工作)?(?:计划|方案|安排|办法|制度|要点|规则|意见|通知|规定|细则|措施).*$")
+
+
+DECIDED = re.compile("[^，。；]{0,12}(?:决定|定于)")
 
 
 def _is_campaign(draft: Draft, title: str) -> bool:

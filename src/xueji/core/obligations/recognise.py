@@ -102,6 +102,11 @@ def _spoiled(text: str, end: int, word: FormWord) -> bool:
     return spoiled.match(text, end) is not None
 
 
+def _governs(text: str, wide: Named) -> bool:
+    """精读…文章, 向县委专题报告: the verb tells what is done with what the words name; 形成…报告 is told by the report."""
+    return wide.kind == Kind.ACT and (wide.form is not Form.REPORT or text.startswith("向", wide.start))
+
+
 def _inside(small: Named, large: Named) -> bool:
     wider = large.end - large.start > small.end - small.start
     if large.gapped and not small.gapped and small.end == large.end and small.form is not large.form:
@@ -120,7 +125,7 @@ def _heads(text: str) -> Sequence[Named]:
     if not found:
         return []
     plain_ends = {n.end for n in found if not n.gapped}
-    found = [n for n in found if not (n.gapped and n.end in plain_ends)]
+    found = [n for n in found if not (n.gapped and n.end in plain_ends and not _governs(text, n))]
     found = [n for n in found if n is found[-1] or not OCCASION.match(text, n.end)]
     first = found[0]
     acts = [n for n in found if n.kind == Kind.ACT]

@@ -304,6 +304,8 @@ def _add(view: View, said: Said, kept: list[Named], state: State, flow: Flow) ->
         draft.because("form", named.form, Source.WORDS, part.start + named.start, part.start + named.end)
         quantify(draft, part, quantity)
         inherit_cadence(draft, part, quantity, dates, flow, among=AMONG.search(part.plain) is not None)
+        if _likewise(said, draft, flow):
+            draft.every = flow.drafts[-1].every
         give_actor(draft, part, subject, state, flow)
         give_strength(draft, part, subject, quantity, flow)
         give_event(draft, part, flow, dated=bool(dates), subject=subject)
@@ -317,6 +319,13 @@ def _add(view: View, said: Said, kept: list[Named], state: State, flow: Flow) ->
             draft.since = None  # 3月31日和9月30日前: 前 holds for both
     if kept[-1].form is Form.SELECTION:
         flow.drafts += more_selected(flow.drafts[-1], part, quantity)
+
+
+def _likewise(said: Said, draft: Draft, flow: Flow) -> bool:
+    """班子成员一年三篇，中层干部两篇: the number of somebody else is of the same period."""
+    if not flow.drafts or said.subject is None or draft.every is not None or draft.at_least is None:
+        return False
+    return flow.drafts[-1].form is draft.form and not said.quantity.besides(said.part.plain, said.subject.end)
 
 
 def _researches(flow: Flow) -> bool:
