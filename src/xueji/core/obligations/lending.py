@@ -72,7 +72,7 @@ def _lend_actor(draft: Draft, bracket: Bracket, body: View, heading: View, claus
         draft.actor, draft.per = subject.actor, subject.per
         draft.because("actor", subject.actor, Source.HEADING, 0, 0)
         return
-    subject = find_subject(heading.text) or _people_above(heading)
+    subject = None if "请" in heading.text else find_subject(heading.text) or _people_above(heading)
     subject = subject or _organiser(clause, whole) or _above_all(clause, whole)
     if subject is not None:
         draft.actor, draft.per = subject.actor, subject.per

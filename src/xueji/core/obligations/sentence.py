@@ -63,6 +63,7 @@ STOPPED = re.compile(
 """去年的打卡研修，现予停止: what is ended asks for nothing."""
 ASSISTS = re.compile(r"(?:积极|密切|具体)?(?:配合|协助|参与)(?:做好|实施|落实)?$")
 """机关党委牵头，各支部配合，…: who assists is not who owes it."""
+AGENDA = re.compile(r"作为“第一议题”")
 SENDS = re.compile(r"选派|选送|派出|外派|抽调")
 CHANNEL = re.compile(r"公众号|网|群|号|平台|栏|屏|媒体|微")
 OF_RESEARCH = re.compile(r"(?:形成|撰写|提交|写出|完成|交)(?:书面)?(?:1|一)?[篇份]?报告")
@@ -73,6 +74,8 @@ GUESTS = re.compile(r"(?:外请|邀请|聘请)?(?:专家|名家|教授|学者|�
 """专家辅导: who comes to speak does not owe it."""
 SPEAKS = re.compile(r"由.*(?:领学|主讲|授课|讲授)$")
 """Who speaks holds what no one else is named for."""
+SPEAKER = re.compile(r"[^，由]{2,16}(?:领学|主讲|主持|领读|讲授|授课)")
+"""10月下旬，集体学习研讨…，局长领学: who leads it does not hold what follows."""
 STUDY = {Form.COLLECTIVE_STUDY, Form.SEMINAR, Form.SELF_STUDY}
 
 
@@ -133,7 +136,8 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     ways = find_ways(part.words)
     found = find_subject(part.plain[: ways[0].start] if ways else part.plain)
     speaks = SPEAKS.search(part.plain) is not None
-    _take_subject(part, found, state, flow, speaks=speaks)
+    if not (flow.drafts and SPEAKER.fullmatch(part.plain)):
+        _take_subject(part, found, state, flow, speaks=speaks)
     timed = state.masked[part.start : part.end]
     dates = find_dates(timed, state.calendar)
     case = CASE.search(part.words) or EVENT.match(part.words)
@@ -161,9 +165,9 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     if ways:
         _drop_what_ways_follow(part, flow)
         for each in ways:
-            _take_ways(view, part, each, state, flow)
+            _take_ways(view, said, each, state, flow)
         flow.after_ways = True
-    elif is_rhetoric(part.plain, part.label):
+    elif is_rhetoric(part.plain, part.label) and not AGENDA.search(part.words):
         flow.topic = topic_of(said) or flow.topic
     else:
         _take_duties(view, said, state, flow)
@@ -353,7 +357,8 @@ def _begin(part: Part, subject: Subject | None) -> int:
     return skipped.end() if skipped else 0
 
 
-def _take_ways(view: View, part: Part, ways: Ways, state: State, flow: Flow) -> None:
+def _take_ways(view: View, said_of: Said, ways: Ways, state: State, flow: Flow) -> None:
+    part = said_of.part
     state.group += not ways.together
     outer = find_subject(part.plain[: ways.start]) or None
     said = strength_of(part.plain[: ways.start + 4], outer.end if outer else 0)
@@ -369,6 +374,7 @@ def _take_ways(view: View, part: Part, ways: Ways, state: State, flow: Flow) -> 
         if said is not None and said[0] is Strength.ENCOURAGED:
             draft.strength = Strength.ENCOURAGED
         give_event(draft, part, flow)
+        give_dates(draft, part, said_of.dates, Quantity(), flow)
         flow.drafts.append(draft)
 
 

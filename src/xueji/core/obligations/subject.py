@@ -41,7 +41,7 @@ LEAD_WORDS = (
 )
 BLOCKED = re.compile(
     r"每(?![个名位])|[把将向从为于到与给让使被按的经]|在(?!职|岗|编|校|册|任)|依托|利用|借助|以(?![上下])|对(?!象)|组织(?!委员|科|部|处|部门|办|人事)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|送(?!教)|交(?!通|流|管|警|易)|及时|学习(?!中心组|秘书)|"
-    r"(?<![主重需])要|应|须|承担|推进|抓好|明确|指定|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|慰问|看望|走访|表彰|带领|号召|督促|安排|发展(?=党员)|(?<![建特])设(?=\d|[一二三]|组长|主任|副)|任(?=组长|副组长|主任|成员)|(?<![提申])请|认领|选派|选送|抽调|指导(?=各|全|支部|党)|□"
+    r"(?<![主重需])要|应|须|承担|推进|抓好|明确|指定|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|(?<![A-Z])\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|慰问|看望|走访|表彰|带领|号召|督促|安排|发展(?=党员)|(?<![建特])设(?=\d|[一二三]|组长|主任|副)|任(?=组长|副组长|主任|成员)|(?<![提申])请|认领|选派|选送|抽调|指导(?=各|全|支部|党)|□"
 )
 CONTINUED = re.compile(
     r"书记|成员|队|案|属|直属|机关(?=各|党|全)|系统|党政|行政|全体|每[名位个](?!月|季|学期|星期|礼拜|半年|工作日)|委员(?!会的)|会(?![前上后同])|大会|之间|负责人|班子|主题|制度|的|学习情况|手册|建设|组(?![织建])|主持|主讲|领学|理论学习中心组|"
@@ -51,7 +51,7 @@ CONTINUED = re.compile(
 
 
 NO_OFFICE = re.compile(
-    r"^.{1,2}$|[一二两三四五六七八九十\d]部$|(?:结|格|布|大|开|新|困|僵|时|政治)局$"
+    r"^.$|^.[^科]$|^[本专全百理文工各农预]科$|[一二两三四五六七八九十\d]部$|(?:结|格|布|大|开|新|困|僵|时|政治)局$"
     r"|(?:[举主承协创兴督领开]办|内部|全部|外部|干部|局部|[四到好深各]处|学科|教室)$"
 )
 """Words that end like the name of an office and are none."""
@@ -201,7 +201,8 @@ def _goes_on(text: str, end: int) -> bool:
     """Whether the body's name runs on into one of its offices, with no verb between."""
     office = ITS_OFFICE.match(text, end)
     between = office["between"] if office else ""
-    return office is not None and not (BLOCKED.search(between) or load().doing.search(between))
+    verb = office is not None and NO_OFFICE.search(text[end : office.end()]) is not None
+    return office is not None and not verb and not (BLOCKED.search(between) or load().doing.search(between))
 
 
 OF_THE_CASE = re.compile(
