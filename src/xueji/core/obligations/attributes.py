@@ -29,7 +29,7 @@ HANDED_IN = {
 HANDED = re.compile(r"[将把]([^，]{2,12}?)(?:上报|上交|[报交送发])")
 """将小结报党委: the day is of what is handed in."""
 ALSO = re.compile("抄|同时|并|(?:检查|督查|抽查|督导|考核|测试|旁听|测评)(?:结果|情况)")
-AT_THE_END = re.compile(r"年[底末初终]")
+AT_THE_END = re.compile(r"年[底末初终]|[学期]末")
 AT_ANOTHER_TIME = re.compile("及时|定期|[前后时内]")
 PASSED_ON = {Form.REPORT, Form.RECORD}
 """每半年通报一次，并抄送宣传部: handed on as often as the duty before it."""

@@ -78,6 +78,12 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
                 quantify(draft, part, quantity)
         merge(last, part, quantity, quantity.end)
         return True
+    counted = any(b.attribute == "at_least" and b.source is Source.WORDS for b in last.why)
+    if quantity.has_number and quantity.every is None and not counted and not quantity.besides(part.plain):
+        last.at_least, last.at_most = quantity.at_least, quantity.at_most
+        last.end = max(last.end, part.start + quantity.end)
+        last.because("at_least", quantity.at_least, Source.WORDS, *at_part(part, quantity.number_at))
+        return True
     if quantity.every is not None and quantity.every is not last.every and quantity.written:
         flow.drafts.append(_said_again(last, part, quantity))
         return True

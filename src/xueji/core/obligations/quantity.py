@@ -71,7 +71,13 @@ class Quantity:
         """新增图书 of 全年新增图书不少于100册: the words from `start` that say neither how often nor how many."""
         number = self.number_at if self.number_at[1] else self.amount_at
         first, last = sorted((self.every_at, number))
-        return words[start : first[0]] + words[max(start, first[1]) : last[0]] + words[max(start, last[1]) :]
+        rest = words[start : first[0]] + words[max(start, first[1]) : last[0]] + words[max(start, last[1]) :]
+        return _bounds().sub("", rest)
+
+
+@cache
+def _bounds() -> re.Pattern[str]:
+    return re.compile(rf"(?:应|要|须)?(?:{load().at_least}|{load().at_most})")
 
 
 @cache
@@ -143,6 +149,10 @@ ONE_EACH = re.compile(
     r"(?:^|(?<=[、，]))(?P<n>[一两半])?(?P<unit>周|月|季度|季|年)[底末]?一(?=[一-鿿]{1,3}(?:$|[、，]))(?!次|[个名期篇场])"
 )
 """半年一督导, 年底一总结."""
+OF_EACH_YEAR = re.compile(
+    r"(?<![本上一下新两三\d每各个])年度(?=[^，。；年]{0,8}(?:不低于|不少于|不得低于|不得少于|累计|至少)[^，。；]{0,4}\d)"
+)
+"""干部职工年度自学不得低于40学时."""
 DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "月": 30, "季": 90, "季度": 90, "学期": 180, "年": 360}
 OF_DAYS = {
     1: Cadence.DAY,
@@ -160,6 +170,9 @@ OF_DAYS = {
 
 def _each(text: str) -> tuple[Cadence | None, tuple[int, int]]:
     """A period told by a number; one that is none of the known cadences (每4个月) is left to the words."""
+    yearly = OF_EACH_YEAR.search(text)
+    if yearly:
+        return Cadence.YEAR, yearly.span()
     for found in [*EACH.finditer(text), *ONCE.finditer(text), *ONE_EACH.finditer(text)]:
         many = _value(found["n"] or "一") or 0
         cadence = OF_DAYS.get(round(many * DAYS[found["unit"]]))

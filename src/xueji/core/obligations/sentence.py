@@ -42,7 +42,7 @@ from xueji.core.obligations.joining import (
 from xueji.core.obligations.model import Form, Source, Strength, Trigger
 from xueji.core.obligations.owed import Said, owed, topic_of
 from xueji.core.obligations.quantity import Quantity, measure
-from xueji.core.obligations.recognise import REFERENCE, Named
+from xueji.core.obligations.recognise import MEETINGS, MEETS_TO, REFERENCE, Named
 from xueji.core.obligations.sentences import Part, Sentence
 from xueji.core.obligations.subject import Subject, classify, find_subject, of_the_case
 from xueji.core.obligations.vocabulary import load
@@ -263,6 +263,9 @@ def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
         give_dates(flow.drafts[-1], part, dates, quantity, flow)
         flow.drafts[-1].end = part.end
         return
+    hears = flow.drafts and flow.drafts[-1].form in MEETINGS and MEETS_TO.match(part.words)
+    if hears and subject is None and not quantity.said and not dates:
+        return
     kept = owed(said, state, flow)
     if not kept:
         flow.topic = topic_of(said) or flow.topic
@@ -309,7 +312,7 @@ def _add(view: View, said: Said, kept: list[Named], state: State, flow: Flow) ->
         quantify(draft, part, quantity)
         inherit_cadence(draft, part, quantity, dates, flow, among=AMONG.search(part.plain) is not None)
         if _likewise(said, draft, flow):
-            draft.every = flow.drafts[-1].every
+            draft.every, draft.at_least = flow.drafts[-1].every, draft.at_least or flow.drafts[-1].at_least
         give_actor(draft, part, subject, state, flow)
         give_strength(draft, part, subject, quantity, flow)
         give_event(draft, part, flow, dated=bool(dates), subject=subject)
@@ -327,7 +330,7 @@ def _add(view: View, said: Said, kept: list[Named], state: State, flow: Flow) ->
 
 def _likewise(said: Said, draft: Draft, flow: Flow) -> bool:
     """班子成员一年三篇，中层干部两篇: the number of somebody else is of the same period."""
-    if not flow.drafts or said.subject is None or draft.every is not None or draft.at_least is None:
+    if not flow.drafts or said.subject is None or draft.every is not None or draft.is_bare:
         return False
     return flow.drafts[-1].form is draft.form and not said.quantity.besides(said.part.plain, said.subject.end)
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from xueji.core.documents.view import View
 from xueji.core.obligations.dates import FESTIVALS
 from xueji.core.obligations.quantity import NUM, measure
+from xueji.core.obligations.recognise import heads, is_held
 from xueji.core.obligations.vocabulary import load
 
 MASK = "□"
@@ -150,6 +151,7 @@ def _each_counted(plain: str) -> Iterator[int]:
 def _tasks(plain: str) -> Iterator[int]:
     """拟订方案、准备材料、做好记录: where a verb follows as one went before, another task begins."""
     for stretch in re.finditer(r"[^，。；：\n（）]+", plain):
+        yield from (stretch.start() + m.start() for m in GOES.finditer(stretch[0]) if _two_tasks(stretch[0], m.start()))
         verbs = [m for m in load().holding.finditer(stretch[0]) if m.end() - m.start() > 1]
         if len(verbs) < 2 or LISTS_WAYS.search(stretch[0]):
             continue
@@ -157,6 +159,15 @@ def _tasks(plain: str) -> Iterator[int]:
             joined = stretch[0][verb.start() - 1] == "、" and verb.end() + 2 <= len(stretch[0])
             if joined and verb.start() - before.end() > 2:
                 yield stretch.start() + verb.start() - 1
+
+
+GOES = re.compile(r"、(?=[到赴]|深入|走进|前往)")
+
+
+def _two_tasks(stretch: str, joint: int) -> bool:
+    """到联系支部讲党课、到一线开展调研: before and after the mark something is done."""
+    before, after = heads(stretch[:joint]), heads(stretch[joint + 1 :])
+    return bool(before and after) and is_held(stretch[joint + 1 :], after[-1]) and not LISTS_WAYS.search(stretch)
 
 
 def _counts(bracket: str) -> bool:
