@@ -72,6 +72,11 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
         return False
     if _says_more(part, last, quantity):
         return False
+    return _counts_last(part, last, quantity, flow)
+
+
+def _counts_last(part: Part, last: Draft, quantity: Quantity, flow: Flow) -> bool:
+    """The number of the duty before, or a second number for the same thing."""
     if last.is_bare:
         for draft in flow.drafts[:-1]:
             if draft.group is not None and draft.group == last.group:

@@ -103,7 +103,7 @@ def _spoiled(text: str, end: int, word: FormWord) -> bool:
 
 
 def _governs(text: str, wide: Named) -> bool:
-    """精读…文章, 向县委专题报告: the verb tells what is done with what the words name; 形成…报告 is told by the report."""
+    """精读…文章, 向县委专题报告: the verb tells what is done; 形成…报告 is told by the report."""
     return wide.kind == Kind.ACT and (wide.form is not Form.REPORT or text.startswith("向", wide.start))
 
 

@@ -9,7 +9,9 @@ from xueji.core.plan.heads import Head
 from xueji.core.plan.labels import Label, Open, candidates, depth_of, label_at
 from xueji.core.plan.model import Clause, Role
 
-GLUED = re.compile(r"(?<=[。；！])\s*([一二三四五六七八九十]{1,3}、)(?=[^。，；：]{2,15}$)")
+GLUED = re.compile(
+    r"(?<=[。；！])\s*([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])(?=[^。，；：]{2,15}$)"
+)
 INSIDE = re.compile(r"(?:[。；：:！]\s*|\s)(?=[一二三四五六七八九十\d]{1,2}[、.．])|[一-鿿](?=1、)")
 RUN_ON = {"comma", "digit_comma", "point"}
 FEW_LINES, SEVERAL = 2, 3

@@ -12,6 +12,8 @@ from xueji.core.plan.model import Plan
 from xueji.core.reading.forbidden import load_forbidden
 from xueji.core.reading.model import Finding, FindingCode
 
+BY_THE_YEAR = {"学时", "天"}
+"""Sizes that a year owes as a whole: with them the number of times says nothing."""
 MOST_ALIKE = 12
 """Duties of one kind that a later one is held against; no plan has as many."""
 
@@ -81,7 +83,8 @@ def _contradict(a: Obligation, b: Obligation, view: View) -> bool:
     if not same or a.exception_allowed or b.exception_allowed or a.trigger or b.trigger or a.strength != b.strength:
         return False
     sizes = a.amount and b.amount and a.amount.unit == b.amount.unit and a.amount.value != b.amount.value
-    counts = not a.amount and not b.amount and a.at_least and b.at_least and a.at_least != b.at_least
+    by_size = any(each.amount is not None and each.amount.unit in BY_THE_YEAR for each in (a, b))
+    counts = not by_size and a.at_least and b.at_least and a.at_least != b.at_least
     return bool((sizes or counts) and _same_people(a, b, view))
 
 

@@ -15,6 +15,8 @@ PLENUMS = re.compile(
     r"(?:党的)?(?P<congress>二十[一二]?|十[七八九])届(?P<list>[一二三四五六七八](?:中)?(?:[、和][一二三四五六七八]中?)*)中全会|(?P<bare>[一二三四五六七八])中全会"
 )
 CONGRESS = re.compile(r"党的(?P<congress>二十[一二]|十九|二十)大")
+ORDINALS = "一二三四五六七八"
+NOT_YET = "请核对会议名称；如指将要召开的会议，可写“全会召开后及时学习”。"
 LAW = re.compile(r"[^“”《》，。；]{0,12}?(?:规划|纲要|计划)")
 DOUBLED = re.compile(r"([一-鿿]{2,4})\1|([一-鿿])\2")
 
@@ -61,16 +63,30 @@ def events_not_held(view: View, plan: Plan) -> Iterator[Finding]:
         congress = match["congress"] or congress
         for ordinal, start, end in _ordinals(match):
             held = load_facts().plenums.get((congress, ordinal))
-            key = (congress, ordinal)
-            if held is None or key in told or held.year <= plan.year:
+            key, name = (congress, ordinal), f"党的{congress}届{ordinal}中全会"
+            if key in told:
                 continue
-            told.add(key)
-            yield _not_held(view, plan, start, end, f"党的{congress}届{ordinal}中全会", held)
+            latest = _before(congress, ordinal) if held is None else None
+            if held is not None and held.year > plan.year:
+                told.add(key)
+                yield _not_held(view, plan, start, end, name, held)
+            elif latest is not None and plan.year <= latest.year:
+                told.add(key)
+                message = f"{name}在{plan.year}年尚未召开：此前一次的公报是{latest.year}年{latest.month}月的。"
+                span = view.span(start, end)
+                yield _finding(FindingCode.EVENT_NOT_IN_YEAR, span, plan, message, NOT_YET, latest.source)
     for match in CONGRESS.finditer(view.text):
         held = load_facts().congresses.get(match["congress"])
         if held is not None and held.year > plan.year and (match["congress"], "") not in told:
             told.add((match["congress"], ""))
             yield _not_held(view, plan, match.start(), match.end(), match[0], held)
+
+
+def _before(congress: str, ordinal: str) -> Held | None:
+    """The latest plenum known of a congress, where the one named comes after it."""
+    known = [(ORDINALS.index(number), held) for (of, number), held in load_facts().plenums.items() if of == congress]
+    last = max(known, key=lambda each: each[0], default=None)
+    return last[1] if last is not None and ORDINALS.index(ordinal) > last[0] else None
 
 
 def _ordinals(match: re.Match[str]) -> list[tuple[str, int, int]]:
@@ -89,8 +105,7 @@ def _ordinals(match: re.Match[str]) -> list[tuple[str, int, int]]:
 
 def _not_held(view: View, plan: Plan, start: int, end: int, name: str, held: Held) -> Finding:
     message = f"{name}于{held.year}年{held.month}月召开，{plan.year}年尚未召开，不能作为本年度的学习依据。"
-    advice = "请核对会议名称；如指将要召开的会议，可写“全会召开后及时学习”。"
-    return _finding(FindingCode.EVENT_NOT_IN_YEAR, view.span(start, end), plan, message, advice, held.source)
+    return _finding(FindingCode.EVENT_NOT_IN_YEAR, view.span(start, end), plan, message, NOT_YET, held.source)
 
 
 def doubled_words(view: View, plan: Plan) -> Iterator[Finding]:
