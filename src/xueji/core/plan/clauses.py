@@ -13,6 +13,7 @@ GLUED = re.compile(
     r"(?<=[。；！])\s*([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])(?=[^。，；：]{2,15}$)"
 )
 INSIDE = re.compile(r"(?:[。；：:！]\s*|\s)(?=[一二三四五六七八九十\d]{1,2}[、.．])|[一-鿿](?=1、)")
+FULL_WIDTH = str.maketrans(",;:()", "，；：（）")
 RUN_ON = {"comma", "digit_comma", "point"}
 FEW_LINES, SEVERAL = 2, 3
 LONGEST_HEADING = 45
@@ -142,14 +143,15 @@ def _heading(node: Node, text: str) -> str:
     line, _, rest = text[node.text_start : own_end].strip().partition("\n")
     name, stop, after = line.partition("。")
     name = name.strip()
-    if name.endswith("；") and "，" in name:
+    said = name.translate(FULL_WIDTH)
+    if said.endswith("；"):
         return ""  # one of several tasks, not what they are called
-    sentence = re.search(r"[，；、：](?!.{0,14}$)|[（(].*[，；]|每|应当|必须|须|不少于|请|全年", name)
-    if len(name) > LONGEST_HEADING or (
-        sentence and ("，" in name or not _is_name(name) or (stop and not name.endswith("”")))
+    sentence = re.search(r"[，；、：](?!.{0,14}$)|[（].*[，；]|每|应当|必须|须|不少于|请|全年", said)
+    if len(said) > LONGEST_HEADING or (
+        sentence and ("，" in said or not _is_name(said) or (stop and not said.endswith("”")))
     ):
         return ""
-    if "，" in name and not stop and len(name) > LONGEST_BROKEN:
+    if "，" in said and not stop and len(said) > LONGEST_BROKEN:
         return ""
     more = bool(after.strip() or rest.strip() or node.children)
     return name if more or not stop else ""
