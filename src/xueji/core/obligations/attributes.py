@@ -134,6 +134,8 @@ def give_event(draft: Draft, part: Part, flow: Flow, *, dated: bool = False, sub
     if event is None and draft.every is None and _so_many_speak(draft, part):
         event = Trigger.EACH_MEETING
         flow.trigger = (event, part.start, part.start + len("每次"))
+    if flow.trigger and draft.form is Form.SELF_STUDY and draft.view.text.startswith("返岗", flow.trigger[1]):
+        event = Trigger.OTHER  # who missed it makes it up; after a training one would tell of it
     draft.trigger = trigger_for(draft.form, event, instruction=flow.instruction)
     if draft.trigger and flow.trigger and draft.trigger is flow.trigger[0]:
         draft.because("trigger", draft.trigger, Source.WORDS, flow.trigger[1], flow.trigger[2])

@@ -11,7 +11,7 @@ FORBIDS = re.compile(
 )
 """What is forbidden, or is a condition of something else, is no duty."""
 CASE = re.compile(
-    r"^(?:缺席|缺课|未参加|未参训|未参学|无故|因故|因[^，]{1,4}(?:不能|未能|无法)|凡)[^，]{0,14}[者的](?=$|要|应|须)|^[^，]{0,14}?(?:不能|未能|未按|未参训|未参学|缺训|缺席|缺课|因|无故|确需|需要|逾期|无法|拒不|不足|未完成|未通过|不合格|不及格|未达标)[^，]{0,12}的(?:党员|人员|同志|民警|干部|职工|教师|员工|学员|班组|支部|单位|科室|部门|处室)?$|^[^，]{0,8}仍[不未][^，]{1,6}$"
+    r"^[^，]{0,6}?(?:缺席|缺课|未参加|未参训|未参学|无故|因故|因[^，]{1,4}(?:不能|未能|无法)|凡)[^，]{0,14}[者的](?=$|要|应|须)|^[^，]{0,14}?(?:不能|未能|未按|未参训|未参学|缺训|缺席|缺课|因|无故|确需|需要|逾期|无法|拒不|不足|未完成|未通过|不合格|不及格|未达标)[^，]{0,12}的(?:党员|人员|同志|民警|干部|职工|教师|员工|学员|班组|支部|单位|科室|部门|处室)?$|^[^，]{0,8}仍[不未][^，]{1,6}$"
 )
 """A condition that fills its part: 倒班党员不能参加的，…."""
 RHETORIC = re.compile(
@@ -39,6 +39,11 @@ CIRCUMSTANCE = re.compile(
 """A part that only says when or on what condition the next holds."""
 BEFORE_IT = re.compile(r"^[^，“”]{2,16}?(?<![目以此先之日月年底旬节会课策议期午末班天周])(?:之前|以前|前)$")
 """新设备启用之前，…: before something that is no day."""
+FESTIVE = re.compile(
+    r"(?:[一-鿿]节|(?<!工作)(?<!\d)(?<!休息)日|[一-鿿]周)”?(?:前后|期间|前夕|当天)"
+    r"|每逢(?:春节|端午|中秋|国庆|元旦|“)"
+)
+"""国际志愿者日前后, 每逢春节: a day that all know by its name."""
 AT_STUDY = re.compile(r"(?:集中|集体)学习(?:时|前)$")
 EVENT = re.compile(r"^(?:如遇|遇到?|发生|发现)[^，]{2,24}$")
 """遇抢救成功或不良事件，…: what must have come about before the next is owed."""
@@ -108,8 +113,12 @@ def trigger_of(text: str) -> tuple[Trigger, tuple[int, int]] | None:
             lesson = (found[0] == "课后" and before.endswith("节")) or (
                 found[0] == "会后" and before.endswith(("晨", "早", "例", "周", "前"))
             )
-            if not found[0].startswith("最新") and not lesson:
+            daily = trigger is Trigger.OTHER and before.endswith(("每天", "每日", "每班", "每次"))
+            if not found[0].startswith("最新") and not lesson and not daily:
                 return trigger, found.span()
+    festive = FESTIVE.search(text)
+    if festive:
+        return Trigger.KEY_DATE, festive.span()
     each = AT_STUDY.match(text)
     if each:
         return Trigger.EACH_MEETING, each.span()

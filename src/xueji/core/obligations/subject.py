@@ -40,7 +40,7 @@ LEAD_WORDS = (
     "以上|此外|另外|一是|二是|三是|四是|五是|六是|应|应当|必须|须|积极|充分|所有|至少|于"
 )
 BLOCKED = re.compile(
-    r"每(?![个名位])|[把将向从为于到与给让使被按的经]|在(?!职|岗|编|校|册|任)|依托|利用|借助|以(?![上下])|对(?!象)|组织(?!委员|科|部|处|部门|办|人事)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|送(?!教)|交(?!通|流|管|警|易)|及时|学习(?!中心组|秘书)|"
+    r"每(?![个名位])|[把将向从为于到与给让使被按的经]|赴|前往|走进|在(?!职|岗|编|校|册|任)|依托|利用|借助|以(?![上下])|对(?!象)|组织(?!委员|科|部|处|部门|办|人事)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|送(?!教)|交(?!通|流|管|警|易)|及时|学习(?!中心组|秘书)|"
     r"(?<![主重需])要|应|须|承担|推进|抓好|明确|指定|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|(?<![A-Z])\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|慰问|看望|走访|表彰|带领|号召|督促|安排|发展(?=党员)|(?<![建特])设(?=\d|[一二三]|组长|主任|副)|任(?=组长|副组长|主任|成员)|(?<![提申])请|认领|选派|选送|抽调|指导(?=各|全|支部|党)|□"
 )
 CONTINUED = re.compile(
@@ -74,7 +74,7 @@ AGENT = re.compile(
 """培训工作由医务科组织实施: whoever is named by 由 acts, not the head of the part."""
 RELATIVE = re.compile(
     r"(?P<all>[^，。；由]{2,20}的(?P<who>党员|人员|员工|职工|教师|干部|同志|民警|护士|学员|专业技术人员))"
-    r"(?=必须|应|要|须|每|全年|参加|接受)"
+    r"(?=必须|应|要|须|每|全年|参加|接受|[结毕]业|[返回在于])"
 )
 """新上岗和转岗的员工必须…: who is told by what they do."""
 BETWEEN = re.compile(r"(?P<who>[^，。；与和同、]{2,10})(?:(?:与|和|同)[^，。；]{2,14}?)?之间(?=.*谈)")
@@ -162,7 +162,9 @@ def _beginnings(text: str) -> list[int]:
 
 def _at(text: str, begin: int) -> Subject | None:
     """The first actor's name after `begin` that does not run on into a longer name."""
-    for found in load().actor.finditer(text, begin, begin + 26):
+    at = begin
+    while found := load().actor.search(text, at, begin + 26):
+        at = found.start() + 1
         if _is_barred(text, begin, found.start()):
             return None
         for end in range(found.end(), found.start(), -1):
