@@ -234,3 +234,24 @@ def hand_back(drafts: list[Draft]) -> None:
         if draft.actor is None and following.by_agent:
             draft.actor, draft.per = following.actor, following.per
             draft.why += [b for b in following.why if b.attribute == "actor"]
+
+
+def is_name(last: Draft, part: Part) -> bool:
+    """心得体会，班子成员一年三篇: a name that stands alone is what the next part counts."""
+    named = next((b for b in last.why if b.attribute == "form"), None)
+    whole = last.view.span(last.start, last.end)
+    alone = named is not None and (named.start, named.end) == (whole.start, whole.end)
+    alone = alone and load().holding.match(last.view.text, last.start) is None
+    return alone and last.is_bare and last.until is None and last.end == part.start - 1 and last.group is None
+
+
+def likewise(part: Part, subject: Subject | None, quantity: Quantity, draft: Draft, flow: Flow) -> bool:
+    """班子成员一年三篇，中层干部两篇: the number of somebody else is of the same period."""
+    if not flow.drafts or subject is None or draft.every is not None or draft.is_bare:
+        return False
+    return flow.drafts[-1].form is draft.form and not quantity.besides(part.plain, subject.end)
+
+
+def researches(flow: Flow) -> bool:
+    """每年调研不少于5天，形成报告一份: the report is of the research."""
+    return bool(flow.drafts) and flow.drafts[-1].form is Form.RESEARCH

@@ -34,9 +34,12 @@ from xueji.core.obligations.joining import (
     continues,
     further_dates,
     hand_back,
+    is_name,
+    likewise,
     merge,
     more_selected,
     repeats,
+    researches,
     second,
 )
 from xueji.core.obligations.model import Form, Source, Strength, Trigger
@@ -288,6 +291,9 @@ def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
 
 def _add(view: View, said: Said, kept: list[Named], state: State, flow: Flow) -> None:
     part, subject, quantity, dates = said.part, said.subject, said.quantity, said.dates
+    counted = flow.drafts and quantity.said and kept[-1].form is flow.drafts[-1].form
+    if counted and is_name(flow.drafts[-1], part):
+        flow.drafts.pop()
     group = None
     if len(kept) > 1 and "或" in part.words[kept[-2].end : kept[-1].start]:
         state.group += 1
@@ -305,13 +311,13 @@ def _add(view: View, said: Said, kept: list[Named], state: State, flow: Flow) ->
             else part.start + max(_to_the_end(part, named), quantity.end if n == 0 else 0)
         )
         form = Form.OTHER if _sent_round(view, part, named) else named.form
-        if form is Form.REPORT and OF_RESEARCH.search(part.words, named.start) and _researches(flow):
+        if form is Form.REPORT and OF_RESEARCH.search(part.words, named.start) and researches(flow):
             form = Form.RESEARCH_REPORT
         draft = Draft(view, form, start, last, group=group)
         draft.because("form", named.form, Source.WORDS, part.start + named.start, part.start + named.end)
         quantify(draft, part, quantity)
         inherit_cadence(draft, part, quantity, dates, flow, among=AMONG.search(part.plain) is not None)
-        if _likewise(said, draft, flow):
+        if likewise(part, subject, quantity, draft, flow):
             draft.every, draft.at_least = flow.drafts[-1].every, draft.at_least or flow.drafts[-1].at_least
         give_actor(draft, part, subject, state, flow)
         give_strength(draft, part, subject, quantity, flow)
@@ -326,18 +332,6 @@ def _add(view: View, said: Said, kept: list[Named], state: State, flow: Flow) ->
             draft.since = None  # 3月31日和9月30日前: 前 holds for both
     if kept[-1].form is Form.SELECTION:
         flow.drafts += more_selected(flow.drafts[-1], part, quantity)
-
-
-def _likewise(said: Said, draft: Draft, flow: Flow) -> bool:
-    """班子成员一年三篇，中层干部两篇: the number of somebody else is of the same period."""
-    if not flow.drafts or said.subject is None or draft.every is not None or draft.is_bare:
-        return False
-    return flow.drafts[-1].form is draft.form and not said.quantity.besides(said.part.plain, said.subject.end)
-
-
-def _researches(flow: Flow) -> bool:
-    """每年调研不少于5天，形成报告一份: the report is of the research."""
-    return bool(flow.drafts) and flow.drafts[-1].form is Form.RESEARCH
 
 
 def _sent_round(view: View, part: Part, named: Named) -> bool:

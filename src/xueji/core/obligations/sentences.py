@@ -13,7 +13,7 @@ from xueji.core.obligations.recognise import heads, is_held
 from xueji.core.obligations.vocabulary import load
 
 MASK = "□"
-LONGEST_LABEL = 6
+LONGEST_LABEL, LONGEST_FORM_LABEL = 6, 14
 QUOTED = re.compile(r"“[^“”\n]*”|《[^《》\n]*》")
 DAYS = {f"“{day}”" for day in FESTIVALS}
 KEPT = {"“两委”"}
@@ -199,6 +199,16 @@ def _bracket(fields: list[re.Match[str]], bracket: Bracket) -> Bracket:
     return bracket
 
 
+def _is_label(text: str) -> bool:
+    """学习时间, 应急响应桌面推演: a short name, or one that ends as a form does, and counts nothing."""
+    if not text or len(text) > LONGEST_FORM_LABEL or _counts(text):
+        return False
+    if len(text) <= LONGEST_LABEL:
+        return True
+    named = heads(text)
+    return bool(named) and named[-1].end == len(text) and not is_held(text, named[-1])
+
+
 def _parts(words: str, plain: str, start: int, end: int, *, bracketed: bool = False) -> list[Part]:
     found: list[Part] = []
     at, semicolon, label = start, False, ""
@@ -206,12 +216,12 @@ def _parts(words: str, plain: str, start: int, end: int, *, bracketed: bool = Fa
         text = plain[at:stop]
         trimmed = text.rstrip("。！？\n")
         lead = len(trimmed) - len(trimmed.lstrip(MASK)) if not bracketed and trimmed.strip(MASK) == "" else 0
-        names = plain[stop : stop + 1] == "：" and 0 < len(trimmed) <= LONGEST_LABEL and not _counts(trimmed)
+        names = plain[stop : stop + 1] == "：" and _is_label(trimmed)
         if trimmed and lead < len(trimmed) and not names:
             last = at + len(trimmed)
             found.append(Part(at, last, words[at:last], plain[at:last], semicolon, bracketed, label))
         mark = plain[stop : stop + 1]
         semicolon = mark == "；"
-        label = trimmed.strip(MASK + BULLET) if mark == "：" and len(trimmed) <= LONGEST_LABEL else ""
+        label = trimmed.strip(MASK + BULLET) if names else ""
         at = stop + 1
     return found
