@@ -53,8 +53,9 @@ DOES_LIKEWISE = re.compile(
     r"召开|举行|举办|开展|进行|安排|组织|讲授|主讲|亲自|带头|至少|每[人名位]|不少于|[讲作写读开办各上]"
 )
 """其他支委每人每年讲1次: verbs that do again what was owed before."""
+TIMES = "次期场回届轮讲堂遍"
 ONLY_HELD = re.compile(
-    r"在[^，]{1,6}(?:内|中|里|上|支部|单位|科室|小组)|[^，]{0,2}后?(?:\d+|[一二两三五十]+)个?(?:日|天|周|月|工作日)内|专门|专题|至少|原则上|一般|要|须|应|也|各|再|另|安排|组织|召开|开展|举办|集中"
+    r"\d{1,2}月(?:份|底|初|[上中下]旬)?|[、和及]|[上下]半年|[春秋]季|在[^，]{1,6}(?:内|中|里|上|支部|单位|科室|小组)|[^，]{0,2}后?(?:\d+|[一二两三五十]+)个?(?:日|天|周|月|工作日)内|专门|专题|至少|原则上|一般|要|须|应|也|各|再|另|安排|组织|召开|开展|举办|集中"
 )
 MAKES = re.compile(r"拍摄|制作|录制|编[写印]|出版|创作|新增|购置|建成|推出")
 """力争年内拍摄微视频2部: what is made is owed whoever makes it."""
@@ -63,7 +64,7 @@ LATEST_NAME = 16
 """专题组织生活会定于7月中旬前召开: the verb may follow the name that opens the part."""
 LONGEST_BESIDES = 3
 """Characters beside subject, number and verb (原则上, 在月底) that name no other thing."""
-LONGEST_NAMED = 12
+LONGEST_NAMED = 14
 LONGEST_ACTOR = 8
 LONGEST_DATED = 18
 SHORTEST_OBJECT = 2
@@ -140,7 +141,7 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
     if in_time and event in {Trigger.KEY_DATE, Trigger.MEETING_HELD}:
         return [Named(Form.COLLECTIVE_STUDY, Kind.ACT, *in_time.span())]
     counted = quantity.every is not None and quantity.written
-    before_colon = _before_colon(said) if counted or quantity.has_number else []
+    before_colon = _before_colon(said) if quantity.said or said.dates else []
     if before_colon:
         return before_colon
     topic = flow.topic or state.topic
@@ -156,7 +157,7 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
     if flow.drafts and of_another(said.subject, quantity, said.part, flow.drafts[-1]):
         return [Named(flow.drafts[-1].form, Kind.SAYS, *quantity.amount_at)]
     again = flow.drafts[-1].form if flow.drafts else topic
-    if again and quantity.number_at[1] and _once_more(again, said) and words[quantity.number_at[1] - 1] == "次":
+    if again and quantity.number_at[1] and _once_more(again, said) and words[quantity.number_at[1] - 1] in TIMES:
         return [Named(again, Kind.SAYS, *quantity.number_at)]
     like_before = bool(flow.drafts) and quantity.number_at[1] > 0 and flow.drafts[-1].at_least is not None
     if flow.drafts and (counted or like_before) and _acts_first(said) and not DOES_LIKEWISE.sub("", _besides(said)):

@@ -12,7 +12,7 @@ REFERENCE = re.compile(
     r"(?:落实|执行|遵守|遵照|按照)[^，。；]*?关于(?P<what>[^，。；]{2,18}?)的?(?:规定要求|规定|要求|规则)"
 )
 RESULT = re.compile(
-    r"结果|情况(?:小结|总结|报告|记录|纳入|作为|列入)|(?:\d+|[一二三四五六七八九十百]+)?周年|以来|后|(?:过关|合格|通过)的|大会|组(?=[，。、]|$)|记录|内容|期限"
+    r"结果|情况(?:小结|总结|报告|记录|纳入|作为|列入)|(?:\d+|[一二三四五六七八九十百]+)?周年|以来|后|(?:过关|合格|通过)的|大会|组(?![织建成])|记录|内容|期限"
 )
 """After an act: 检查结果 is what came of it, 成立75周年 an occasion."""
 EACH_OF_THEM = re.compile(r"各(?:举办|开展|组织|进行|安排)?[一二两三1-9]")
@@ -74,7 +74,8 @@ def _handed_in(text: str, found: list[Named]) -> re.Match[str] | None:
     return None if any(n.form in OF_ITS_OWN for n in found) else REPORTS.search(text)
 
 
-OCCASION = re.compile(r"(?:活动|工作)?(?:结束|完成|开始)(?:之|以)?[后前时]|期间|前[一二两三四五六七八九十\d]")
+OCCASION = re.compile(r"(?:活动|工作)?(?:结束|完成|开始)(?:之|以)?[后前时]|期间")
+BEFORE_IT = re.compile(r"前[一二两三四五六七八九十\d]")
 """冬训结束后评选优秀学员: what is over asks for nothing."""
 AND_THEN = re.compile(r"并(?=[^，、]{0,10}$)")
 """撰写1篇文章并刊发: what is done with the thing in the same breath is no duty of its own."""
@@ -127,6 +128,8 @@ def _heads(text: str) -> Sequence[Named]:
     plain_ends = {n.end for n in found if not n.gapped}
     found = [n for n in found if not (n.gapped and n.end in plain_ends and not _governs(text, n))]
     found = [n for n in found if n is found[-1] or not OCCASION.match(text, n.end)]
+    if BEFORE_IT.match(text, found[-1].end):
+        return []
     first = found[0]
     acts = [n for n in found if n.kind == Kind.ACT]
     if acts and acts[0].start <= first.start and acts[0].end >= first.end - 2:

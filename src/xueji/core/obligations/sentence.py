@@ -262,7 +262,8 @@ def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
         if last.trigger is None and occasion and flow.trigger and part.start <= flow.trigger[1] < part.end:
             give_event(last, part, flow)
         return
-    if flow.drafts and dates and COMPLETED.match(part.plain, dates[0].end) and flow.drafts[-1].until is None:
+    done = dates and COMPLETED.match(part.plain, dates[0].end) is not None
+    if done and len(flow.drafts) > flow.begun and flow.drafts[-1].until is None:
         give_dates(flow.drafts[-1], part, dates, quantity, flow)
         flow.drafts[-1].end = part.end
         return
