@@ -24,7 +24,7 @@ PATTERNS = {
         "months": rf"{YEAR}(?P<m1>{N})(?:月份?)?{TO}{NEXT_YEAR}(?P<m2>{N})月(?:份)?",
         "month": rf"(?<!\d){YEAR}(?P<month>{N})月(?:份)?(?!\d|[一二三四五六七八九十]|度|均){BEFORE}",
         "quarter": rf"{YEAR}第?(?P<quarter>[一二三四1-4])季度(?!末)",
-        "half": rf"{YEAR}(?P<half>上|下)半年",
+        "half": rf"{YEAR}(?P<half>上|下)(?:半年|(?=[、和及]下半年))",
         "end": r"(?<!年中[、和及与])(?P<end>年底|年末)(?:前|之前)?"
         r"|(?<![\d一二三四五六七八九十个])(?P<monthend>月底前|本月(?:底前|末前|底|内))",
         "quarter_end": rf"(?<!每)(?<!每个){YEAR}第?(?P<quarter>[一二三四1-4])季度末(?:前|之前)?",

@@ -9,9 +9,11 @@ from xueji.core.obligations.model import Amount, Cadence
 from xueji.core.obligations.vocabulary import any_of, load
 
 NUM = r"(?:\d+(?:\.\d+)?万?|[一二三四五六七八九十两百千]+|半)"
+SOME = "(?:一两|一二|两三|二三|三四|四五|五六|六七|七八|八九)"
+"""两三次: two or three."""
 RANGE = r"(?:至|到|—|–|-|~|～)"
 NOT_BEFORE = (
-    r"(?<![第每同这那某任逐\d.一])(?<!前后)(?:(?<![年月])|(?<=[每全半一两]年)|(?<=[一每]季)|(?<=一月)|(?<=每月)|(?<=个月)"
+    r"(?<![第每同这那某任逐\d.一])(?<!前后)(?:(?<![年月])|(?<=[每全半一两]年)|(?<=每[二三四五两\d]年)|(?<=[一每]季)|(?<=一月)|(?<=每月)|(?<=个月)"
     r"|(?<=[两双]月)|(?<=年度))"
 )
 """A number that follows a year or month belongs to a date; one that follows 每月 or 全年 is a count."""
@@ -85,7 +87,7 @@ def _count_pattern() -> re.Pattern[str]:
     v = load()
     bound = rf"(?P<bound>{v.at_least}|{v.at_most})?"
     return re.compile(
-        rf"{bound}{NOT_BEFORE}(?P<low>{NUM})(?:个)?(?:{RANGE}(?P<high>{NUM}))?(?P<unit>{v.counts}){NOT_AFTER}"
+        rf"{bound}{NOT_BEFORE}(?P<low>{SOME}|{NUM})(?:个)?(?:{RANGE}(?P<high>{NUM}))?(?P<unit>{v.counts}){NOT_AFTER}"
     )
 
 
@@ -93,7 +95,7 @@ def _count_pattern() -> re.Pattern[str]:
 def _amount_pattern() -> re.Pattern[str]:
     units = any_of(load().amounts)
     return re.compile(
-        rf"(?<![第月提前\d])(?:(?P<value>{NUM})(?P<more>个半(?=小时|学时|天))?(?P<unit>{units})|(?P<half>半天))(?P<after>以内|以外|内|前|后|之内|左右|以上)?"
+        rf"(?<![第月提前每\d])(?:(?P<value>{NUM})(?P<more>个半(?=小时|学时))?(?P<unit>{units})|(?P<half>半天))(?P<after>以内|以外|内|前|后|之内|左右|以上)?"
     )
 
 
@@ -149,6 +151,11 @@ ONE_EACH = re.compile(
     r"(?:^|(?<=[、，]))(?P<n>[一两半])?(?P<unit>周|月|季度|季|年)[底末]?一(?=[一-鿿]{1,3}(?:$|[、，]))(?!次|[个名期篇场])"
 )
 """半年一督导, 年底一总结."""
+BARE = re.compile(
+    r"(?:^|(?<=[，、]))(?:按)?(?P<unit>季度|季|月)"
+    r"(?=(?:通报|检查|督查|总结|讲评|考核|测试|调度|评比|推送|更新|公布)[^，]{0,4}[一1]次)"
+)
+"""季度通报一次."""
 OF_EACH_YEAR = re.compile(
     r"(?<![本上一下新两三\d每各个])年度(?=[^，。；年]{0,8}(?:不低于|不少于|不得低于|不得少于|累计|至少)[^，。；]{0,4}\d)"
 )
@@ -173,6 +180,9 @@ def _each(text: str) -> tuple[Cadence | None, tuple[int, int]]:
     yearly = OF_EACH_YEAR.search(text)
     if yearly:
         return Cadence.YEAR, yearly.span()
+    bare = BARE.search(text)
+    if bare:
+        return OF_DAYS[DAYS[bare["unit"]]], bare.span()
     for found in [*EACH.finditer(text), *ONCE.finditer(text), *ONE_EACH.finditer(text)]:
         many = _value(found["n"] or "一") or 0
         cadence = OF_DAYS.get(round(many * DAYS[found["unit"]]))
@@ -211,7 +221,10 @@ def _count(text: str, taken: tuple[int, int]) -> tuple[int | None, int | None, t
             load().holding.search(text, 0, match.start()) or load().doing.search(text, 0, match.start())
         ):
             continue
-        low, high = _value(match["low"]), _value(match["high"]) if match["high"] else None
+        first, last = match["low"], match["high"]
+        if re.fullmatch(SOME, first):
+            first, last = first[0], first[1]
+        low, high = _value(first), _value(last) if last else None
         if low is None or low != int(low):
             continue
         bound = match["bound"] or _bound_before(text, match.start())
