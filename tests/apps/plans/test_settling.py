@@ -210,6 +210,13 @@ def test_a_withdrawn_plan_is_refused(world: World) -> None:
         take_over(access=world.access("clerk"), plan=old)
 
 
+def test_a_new_version_keeps_the_number_that_was_there_and_tells_what_differs(world: World) -> None:
+    clerk_sets(world, "theme_day", number=2)
+    second = bring_in_plan(organ=world.organ, reading=reading(), data=b"corrected", year=None, by=None, now=NOW)
+    assert kept(second, Form.THEME_DAY)[:3] == ("month", 1, "原文")
+    assert told(differing(second)) == [("theme_day", "month", 1, "month", 2, "规定")]
+
+
 def test_only_who_decides_about_the_organs_plans_settles_them_anew(world: World) -> None:
     clerk_sets(world, "theme_day", number=2)
     with pytest.raises(NotAllowed):
