@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.people import NOW, World
 from xueji.apps.organisation.holidays import take_notice
 from xueji.apps.organisation.models import Absence, BusyPeriod, Organ, Room, RoomClosure
+from xueji.apps.organisation.norms import switch_norm
 from xueji.apps.plans.reshaping import split
 from xueji.apps.reports.models import Bulletin
 from xueji.apps.rights.models import Correction
@@ -15,6 +16,7 @@ from xueji.apps.study.models import Activity, Attendance, Opening
 from xueji.apps.study.subscriptions import make_for_unit, make_own
 from xueji.apps.timetable.models import Run, Session, Timetable
 from xueji.apps.timetable.posing import year_of
+from xueji.core.norms import Switch
 from xueji.core.obligations.model import Form
 from xueji.core.workdays import Notice
 
@@ -60,7 +62,9 @@ def _plans(world: World, route: str) -> Names:
         duty.refresh_from_db()
     if route == "plans:restore":
         split(access=world.access("clerk"), obligation=duty, now=NOW)
-    if route in {"plans:desk", "plans:confirm_rest", "plans:add_duty", "plans:paper"}:
+    if route == "plans:settle_anew":
+        switch_norm(access=world.access("clerk"), norm="theme_day", switch=Switch(True, 2, "市委要求"))
+    if route in {"plans:desk", "plans:confirm_rest", "plans:settle_anew", "plans:add_duty", "plans:paper"}:
         return {"key": world.plan.key}
     if route == "plans:compare":
         return {"key": world.plan.key, "other": world.version().key}

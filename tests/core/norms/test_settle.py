@@ -1,6 +1,6 @@
 """What the plan says, what the rules set and what the table of forms assumes, settled into duties."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xueji.core.norms import load_packs, settle, silent
 from xueji.core.norms.model import NormStatus
@@ -83,6 +83,16 @@ def test_three_meetings_stand_for_their_parts() -> None:
         ("d02.group_meeting", Cadence.MONTH, 1, Basis.NORM),
         ("d02.party_lecture", None, 1, Basis.DEFAULT),
     ]
+
+
+def test_a_duty_settled_alone_is_settled_as_among_others() -> None:
+    asked = [
+        read(Form.THEME_DAY, actor=Actor.BRANCH, every=Cadence.QUARTER, at_least=1),
+        read(Form.THREE_MEETINGS, actor=Actor.BRANCH),
+        read(Form.CENTRE_GROUP_STUDY, actor=Actor.CENTRE_GROUP),
+    ]
+    together = [replace(duty, id="") for duty in settle(asked, packs=PACKS)]
+    assert together == [replace(duty, id="") for one in asked for duty in settle([one], packs=PACKS)]
 
 
 def test_a_number_still_to_be_checked_says_so() -> None:

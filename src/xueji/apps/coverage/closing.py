@@ -55,8 +55,12 @@ def exemptions_of(plan: Plan) -> QuerySet[Exemption]:
     return rows.order_by("obligation__position")
 
 
+def is_closed(organ: Organ, year: int) -> bool:
+    return YearClose.objects.filter(plan__organ=organ, plan__year=year).exists()
+
+
 def ensure_year_open(organ: Organ, year: int) -> None:
-    if YearClose.objects.filter(plan__organ=organ, plan__year=year).exists():
+    if is_closed(organ, year):
         raise YearClosed(f"{year}年度已经办过年终结转，不能再改。新的要求请写进下一年度的计划。")
 
 

@@ -1,11 +1,25 @@
 """Rows of a plan ↔ the core's duties and clauses."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from xueji.apps.documents.convert import to_core
 from xueji.apps.plans.models import Clause, Obligation, Plan
-from xueji.core.obligations.model import Actor, Basis, Because, Cadence, Duty, Form, Per, Source, Strength, Trigger
+from xueji.core.obligations.model import (
+    Actor,
+    Amount,
+    Basis,
+    Because,
+    Cadence,
+    Duty,
+    Form,
+    Per,
+    Source,
+    Strength,
+    Trigger,
+)
 from xueji.core.obligations.model import Obligation as ReadObligation
 from xueji.core.plan import model as core
 from xueji.core.reading.model import Reading
@@ -64,6 +78,7 @@ def as_read(read: ReadObligation) -> dict[str, Any]:
         "at_least": read.at_least,
         "at_most": read.at_most,
         "amount": [read.amount.value, read.amount.unit] if read.amount else None,
+        "until": str(read.until) if read.until else None,
         "why": [_because(because) for because in read.why],
     }
 
@@ -92,6 +107,25 @@ def as_decided(row: Obligation) -> ReadObligation:
         why=tuple(
             Because(a, value, Source(source), start, end) for a, value, source, start, end in row.read.get("why", [])
         ),
+    )
+
+
+def to_settle(row: Obligation) -> ReadObligation:
+    """What the rules settle the row's number from: how often as it was read, the rest as it was decided.
+
+    A part of 三会一课 is settled with the whole. Needs `clause` selected, and a row that was read.
+    """
+    read = row.read
+    until = read.get("until", str(row.until or ""))  # rows of earlier versions keep it in the column alone
+    whole = read["form"] == Form.THREE_MEETINGS.value
+    return replace(
+        as_decided(row),
+        form=Form.THREE_MEETINGS if whole else Form(row.form),
+        every=Cadence(read["every"]) if read["every"] else None,
+        at_least=read["at_least"],
+        at_most=read["at_most"],
+        amount=Amount(*read["amount"]) if read["amount"] else None,
+        until=date.fromisoformat(until) if until else None,
     )
 
 

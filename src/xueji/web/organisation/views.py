@@ -6,8 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from xueji.apps.accounts.clock import today
+from xueji.apps.coverage.settling import unsettled
 from xueji.apps.organisation import pending
 from xueji.apps.organisation.norms import lines_of, set_kind, switch_norm
 from xueji.apps.organisation.rosters import compare_roster, take_roster
@@ -20,7 +22,7 @@ from xueji.core.organisation.limited import read_roster_in_child
 from xueji.core.organisation.writer import template as empty_roster
 from xueji.web.organisation.forms import KindForm, LeftForm, RosterForm, SwitchForm
 from xueji.web.shell.downloads import XLSX, download
-from xueji.web.shell.request import LARGEST_FILE, Request
+from xueji.web.shell.request import LARGEST_FILE, Request, may
 
 SALT = "roster"
 
@@ -100,7 +102,8 @@ def kind(request: Request) -> HttpResponse:
     form = KindForm(request.POST)
     if form.is_valid():
         set_kind(access=request.access, kind=OrganKind(form.cleaned_data["kind"]))
-        messages.success(request, f"已按“{form.cleaned_data['kind']}”列出适用的规定。已导入的计划不变。")
+        says = "已按“{}”列出适用的规定。{}"
+        messages.success(request, format_html(says, form.cleaned_data["kind"], _effect(request)))
     else:
         messages.error(request, "没有这个单位类别，请从列表中选。")
     return redirect("organisation:norms")
@@ -119,5 +122,16 @@ def switch(request: Request) -> HttpResponse:
     except XuejiError as error:
         messages.error(request, str(error))
         return redirect("organisation:norms")
-    messages.success(request, f"已保存：{norm.says}。此后导入的计划按此计算，已导入的计划不变。")
+    says = "已保存：{}。此后导入的计划按此计算。{}"
+    messages.success(request, format_html(says, norm.says, _effect(request)))
     return redirect(f"{reverse('organisation:norms')}#{norm.id}")
+
+
+def _effect(request: Request) -> str:
+    """What the change means for the plan in force, with the way to its desk for who may settle it anew."""
+    plan = current_plan(request.access.organ)
+    found = unsettled(plan) if plan and may(request, "plans:settle_anew") else ()
+    if plan is None or not found:
+        return "已导入的计划不变。"
+    says = '《{}》有 {} 项任务和现行规定不同，<a href="{}#unsettled">到核对页看是哪几项</a>，再决定是否更新。'
+    return format_html(says, plan.title, len(found), reverse("plans:desk", args=[plan.key]))

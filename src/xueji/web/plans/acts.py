@@ -13,6 +13,7 @@ from xueji.apps.plans.queries import finding_in, obligation_in, open_after, plan
 from xueji.apps.plans.selection import NoSuchWords, Selection, find, select
 from xueji.web.plans.desk import desk_of
 from xueji.web.plans.duty_form import DutyForm
+from xueji.web.plans.settling import unsettled_of
 from xueji.web.plans.wanted import Wanted
 from xueji.web.shell.request import Request, may
 
@@ -37,7 +38,13 @@ def _desk(request: Request, plan: Plan, *, at: str = "", did: str = "", status: 
         chosen=more.get("chosen"),
     )
     template = "plans/_desk.html" if request.htmx else "plans/desk.html"
-    context = {"plan": plan, "desk": shown, "may_have_paper": may(request, "plans:paper"), **more}
+    context = {
+        "plan": plan,
+        "desk": shown,
+        "unsettled": unsettled_of(plan) if shown.may_decide else None,
+        "may_have_paper": may(request, "plans:paper"),
+        **more,
+    }
     return render(request, template, context, status=status)
 
 

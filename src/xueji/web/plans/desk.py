@@ -329,7 +329,7 @@ def _line(row: Obligation, number: int, current: bool) -> Line:
     facts.append(("力度", STRENGTH_NAMES[Strength(row.strength)]))
     if row.until:
         facts.append(("期限", f"{row.until.month}月{row.until.day}日前"))
-    facts.append(("依据", f"{row.number_basis}{'：' + row.number_source if row.number_source else ''}"))
+    facts.append(("依据", ground(row.number_basis, row.number_source)))
     return Line(row, number, f"{who} · {how_often}", tuple(facts), current, _source(row))
 
 
@@ -349,6 +349,16 @@ def frequency(row: Obligation) -> str:
     """How often, in words: 每月 1 次, 全年 2 次, 等待触发."""
     if row.trigger:
         return TRIGGER_NAMES[Trigger(row.trigger)]
-    if not row.number:
+    return times(row.every, row.number)
+
+
+def times(every: str, number: int) -> str:
+    """每月 1 次, 全年 2 次, 年内 where the form needs no number."""
+    if not number:
         return "年内"
-    return f"{CADENCE_NAMES[Cadence(row.every)] if row.every else '全年'} {row.number} 次"
+    return f"{CADENCE_NAMES[Cadence(every)] if every else '全年'} {number} 次"
+
+
+def ground(basis: str, source: str) -> str:
+    """规定：《……》第十六条"""
+    return f"{basis}：{source}" if source else basis

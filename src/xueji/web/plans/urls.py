@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xueji.web.plans import acts, papers, views
+from xueji.web.plans import acts, papers, settling, views
 
 app_name = "plans"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:key>/plan.docx", papers.paper, name="paper"),
     path("<slug:key>/add-duty/", acts.add_duty, name="add_duty"),
     path("<slug:key>/confirm-rest/", acts.confirm_rest, name="confirm_rest"),
+    path("<slug:key>/settle-anew/", settling.settle_anew, name="settle_anew"),
     path("duty/<slug:key>/decide/", acts.decide, name="decide"),
     path("duty/<slug:key>/edit/", acts.edit, name="edit"),
     path("duty/<slug:key>/split/", acts.split, name="split"),

@@ -204,6 +204,7 @@ ACTS: dict[str, str] = {
     "obligation.merged": "合并任务",
     "obligation.restored": "撤销拆并",
     "obligation.added": "补一项任务",
+    "obligation.settled_anew": "按现行规定更新次数",
     "obligation.exempted": "不作要求或结转",
     "obligation.exemption_lifted": "恢复计算",
     "finding.seen": "处理原文问题",
