@@ -114,6 +114,8 @@ def give_event(draft: Draft, part: Part, flow: Flow, *, dated: bool = False, sub
     event = flow.trigger[0] if flow.trigger else None
     if dated and flow.trigger and flow.drafts and flow.trigger[1] < flow.drafts[-1].end:
         event = None  # a day of its own, after a duty that waits for something
+    if draft.every is not None and flow.trigger and flow.drafts and flow.trigger[1] < flow.drafts[-1].end:
+        event = None  # so often, after a duty that waits for something
     if (
         draft.every is not None
         and flow.trigger
@@ -154,7 +156,7 @@ def _passes_on_at_once(draft: Draft, part: Part, flow: Flow) -> bool:
     if not flow.drafts or draft.form is not Form.REPORT or flow.trigger is not None:
         return False
     last = flow.drafts[-1]
-    return last.every is not None and draft.start - last.end <= 1 and not AT_ANOTHER_TIME.search(part.plain)
+    return last.every is not None and draft.start - last.end <= len("，并将") and not AT_ANOTHER_TIME.search(part.plain)
 
 
 def _speaks_of(thing: str, other: Draft) -> bool:

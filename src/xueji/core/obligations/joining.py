@@ -60,7 +60,8 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
     if sized and (SIZE_ONLY.search(part.plain) or summed or not heads(part.words)):
         for draft in flow.drafts[flow.begun :]:
             optional = draft.group is not None and draft.group == last.group
-            same = draft.form is last.form and (draft.until == last.until or draft.end == last.end)
+            each = part.plain.startswith("每") or draft.until == last.until or draft.end == last.end
+            same = draft.form is last.form and each
             if draft.amount is None and (optional or same):
                 draft.amount = quantity.amount
                 draft.because("amount", quantity.amount, Source.WORDS, *at_part(part, quantity.amount_at))
@@ -138,11 +139,13 @@ def continues(part: Part, kept: list[Named], subject: Subject | None, quantity: 
         return False
     last = flow.drafts[-1]
     alone = last.is_bare and last.group is None and last.trigger is None
-    another = last.form in SEVERAL_THINGS and len(quantity.besides(part.plain)) > len("推送")
+    another = (last.form in SEVERAL_THINGS or "群" in last.view.text[last.start : last.end]) and len(
+        quantity.besides(part.plain)
+    ) > len("推送")
     return alone and last.form is kept[-1].form and not another
 
 
-SEVERAL_THINGS = {Form.OTHER, Form.CHANNEL, Form.RECORD}
+SEVERAL_THINGS = {Form.OTHER, Form.RECORD}
 """Forms of many kinds, so that the second part may name another thing: 建立微信群，每周推送一次."""
 POSTS = re.compile(r"推送|刊发|刊登|刊载|更新|发布|巡看")
 """What is done with a channel once it is there is a duty of its own."""

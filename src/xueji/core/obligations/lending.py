@@ -40,7 +40,27 @@ def complete(draft: Draft, bracket: Bracket, body: View, heading: View, clause: 
 
 
 ITS_MEMBERS = re.compile(r"(?<![班委组]子)(?:成员|缺席人员|缺席者|参学人员|参会人员)$")
-ITSELF = {"中心", "医院", "卫生院", "图书馆", "博物馆", "文化馆", "研究所", "研究院", "分局", "车站", "服务站"}
+ITSELF = {
+    "中心",
+    "医院",
+    "卫生院",
+    "图书馆",
+    "博物馆",
+    "文化馆",
+    "研究所",
+    "研究院",
+    "分局",
+    "车站",
+    "服务站",
+    "学院",
+    "街道",
+    "支行",
+    "分公司",
+    "大队",
+    "总工会",
+    "协会",
+}
+OF_ITSELF = {"", "我", "本", "全", "市", "县", "区", "省", "州", "镇", "校"}
 ITS_HEADS = re.compile(r"^副?组长$")
 
 
@@ -50,7 +70,8 @@ def _lend_body(draft: Draft, whole: Whole) -> None:
     if named is None:
         return
     words = whole.document.text[named.start : named.end]
-    if words in ITSELF and (whole.plan.issuer or "").endswith(words):
+    issuer = whole.plan.issuer or ""
+    if any(words.removesuffix(kind) in OF_ITSELF and issuer.endswith(kind) for kind in ITSELF if words.endswith(kind)):
         draft.actor, draft.per = Actor.ORGAN, Per.ORGAN  # 中心, in a paper of 某服务中心
     if whole.fallback is None:
         return

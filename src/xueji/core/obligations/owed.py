@@ -127,7 +127,7 @@ def _named(said: Said) -> list[Named]:
     if whole and whole[-1].gapped and whole[-1].start < offset < whole[-1].end:
         return whole  # 严格中心组学习考勤制度: who acts stands within the words
     after = [Named(n.form, n.kind, n.start + offset, n.end + offset) for n in heads(said.part.words[offset:])]
-    return after or whole
+    return after if after or carried_out else whole
 
 
 def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Named]:
@@ -156,12 +156,15 @@ def _meant(said: Said, state: State, flow: Flow, *, only_when: bool) -> list[Nam
         return [Named(topic, Kind.SAYS, *quantity.every_at)]
     if flow.drafts and of_another(said.subject, quantity, said.part, flow.drafts[-1]):
         return [Named(flow.drafts[-1].form, Kind.SAYS, *quantity.amount_at)]
+    if flow.drafts and words.startswith("其中") and quantity.number_at[1] and not words.endswith("人"):
+        return [Named(flow.drafts[-1].form, Kind.SAYS, *quantity.number_at)]
     again = flow.drafts[-1].form if flow.drafts else topic
     if again and quantity.number_at[1] and _once_more(again, said) and words[quantity.number_at[1] - 1] in TIMES:
         return [Named(again, Kind.SAYS, *quantity.number_at)]
     like_before = bool(flow.drafts) and quantity.number_at[1] > 0 and flow.drafts[-1].at_least is not None
     if flow.drafts and (counted or like_before) and _acts_first(said) and not DOES_LIKEWISE.sub("", _besides(said)):
-        return [Named(flow.drafts[-1].form, Kind.SAYS, *quantity.number_at)]
+        counts = quantity.number_at if quantity.number_at[1] else quantity.amount_at
+        return [Named(flow.drafts[-1].form, Kind.SAYS, *counts)]
     cited = by_reference(words)
     return [cited] if cited else _counted(said, flow)
 

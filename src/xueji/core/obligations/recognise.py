@@ -12,7 +12,7 @@ REFERENCE = re.compile(
     r"(?:落实|执行|遵守|遵照|按照)[^，。；]*?关于(?P<what>[^，。；]{2,18}?)的?(?:规定要求|规定|要求|规则)"
 )
 RESULT = re.compile(
-    r"结果|情况(?:小结|总结|报告|记录|纳入|作为|列入)|(?:\d+|[一二三四五六七八九十百]+)?周年|以来|后|(?:过关|合格|通过)的|大会|组(?![织建成])|记录|内容|期限"
+    r"结果|情况(?:小结|总结|报告|记录|纳入|作为|列入|向)|(?:\d+|[一二三四五六七八九十百]+)?周年|以来|后|(?:过关|合格|通过)的|大会|组(?![织建成])|记录|内容|期限"
 )
 """After an act: 检查结果 is what came of it, 成立75周年 an occasion."""
 EACH_OF_THEM = re.compile(r"各(?:举办|开展|组织|进行|安排)?[一二两三1-9]")
@@ -35,7 +35,7 @@ class Named:
 
 HANDS_IN = re.compile(
     r"(?:^|(?<=[前日并后份篇年末底初照内])|(?:将|把)[^，]{2,30}?|^(?P<thing>[^，由向送请参与对将把]{2,8}?)(?<![情公汇上呈提补])(?=[报交送][^告名]))"
-    r"(?:上?交|报送?|发送?|寄送?|抄?送|呈|传)(?:至|到|给)?"
+    r"(?:上?交|报送?|发送?|寄送?|抄?送(?![教课学法书医戏])|呈|传)(?:至|到|给)?"
     r"(?:教育|[^，。；流通换谈代付育]){1,12}(?:办公室|办|处|科|部|室|股|局|委|站|所|校|院|(?<!体)会|组|中心|党组|工委|镇|邮箱|群|平台|系统|支部|总支|[组处科馆所站园]长|秘书|书记|领导|负责人)"
     r"(?:(?:统一)?汇总|审[签定核阅查批]|签[审批字阅]|批[阅准]|检查|登记|备案|备查|存档|归档|保管|保存|存查|留存|(?:审[签定核阅查批议]|批准|同意)后[^，]{1,14})?(?:一次)?$"
 )
@@ -88,12 +88,14 @@ SENT_TO = re.compile(
     r"(?:(?:选送|选派|推荐|遴选|选拔|抽调)[^，]{2,14}?(?:参加|参训|到|赴)|聘请[^，]{2,14}?(?:来|到|作|为|举办|开展))"
 )
 """选送4名教师参加研修班: the training is owed, not the choice."""
+ABOUT_FORMS = {Form.RULE_MAKING, Form.INSPECTION, Form.CHANNEL, Form.REPORT, Form.RECORD, Form.OTHER}
+"""What these are about may be a form: 自查“三会一课”落实情况."""
 LISTED = re.compile("[、”和及与或]|以及")
 
 
 def _spans_list(text: str, wide: Named, found: list[Named]) -> bool:
     """组织读书班、专家辅导、参观学习; 撰写笔记和体会; 安排“第一议题”学习: a form in the gap is more than the gap."""
-    if not text.startswith(("组织", "安排", "开展", "撰写", "提交", "发表"), wide.start):
+    if wide.form in ABOUT_FORMS:
         return False
     return any(not n.gapped and wide.start <= n.start and n.end < wide.end and LISTED.match(text, n.end) for n in found)
 

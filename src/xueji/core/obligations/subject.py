@@ -40,8 +40,8 @@ LEAD_WORDS = (
     "以上|此外|另外|一是|二是|三是|四是|五是|六是|应|应当|必须|须|积极|充分|所有|至少|于"
 )
 BLOCKED = re.compile(
-    r"每(?![个名位])|[把将向从为于到与给让使被按的经]|赴|前往|走进|在(?!职|岗|编|校|册|任)|依托|利用|借助|以(?![上下])|对(?!象)|组织(?!委员|科|部|处|部门|办|人事)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|送(?!教)|交(?!通|流|管|警|易)|及时|学习(?!中心组|秘书)|"
-    r"(?<![主重需])要|应|须|承担|推进|抓好|明确|指定|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|(?<![A-Z])\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|慰问|看望|走访|表彰|带领|号召|督促|安排|发展(?=党员)|(?<![建特])设(?=\d|[一二三]|组长|主任|副)|任(?=组长|副组长|主任|成员)|(?<![提申])请|认领|选派|选送|抽调|指导(?=各|全|支部|党)|□"
+    r"每(?![个名位])|[把将向从为于到与给让使被按的经]|赴|前往|走进|(?<!所)在(?!职|岗|编|校|册|任)|依托|利用|借助|以(?![上下])|对(?!象)|组织(?!委员|科|部|处|部门|办|人事)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|送(?!教)|交(?!通|流|管|警|易)|及时|学习(?!中心组|秘书)|"
+    r"(?<![主重需])要|应|须|承担|推进|抓好|明确|确定|指定|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|(?<![A-Z])\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|慰问|看望|走访|表彰|带领|号召|督促|安排|发展(?=党员)|(?<![建特])设(?=\d|[一二三]|组长|主任|副)|任(?=组长|副组长|主任|成员)|(?<![提申])请|认领|选派|选送|抽调|指导(?=各|全|支部|党)|□"
 )
 CONTINUED = re.compile(
     r"书记|成员|队|案|属|直属|机关(?=各|党|全)|系统|党政|行政|全体|每[名位个](?!月|季|学期|星期|礼拜|半年|工作日)|委员(?!会的)|会(?![前上后同])|大会|之间|负责人|班子|主题|制度|的|学习情况|手册|建设|组(?![织建])|主持|主讲|领学|理论学习中心组|"
@@ -73,7 +73,7 @@ AGENT = re.compile(
 )
 """培训工作由医务科组织实施: whoever is named by 由 acts, not the head of the part."""
 RELATIVE = re.compile(
-    r"(?P<all>[^，。；由]{2,20}的(?P<who>党员|人员|员工|职工|教师|干部|同志|民警|护士|学员|专业技术人员))"
+    r"(?P<all>[^，。；由]{2,20}的(?P<who>党员|人员|员工|职工|教师|干部|同志|民警|护士|医师|医生|法官|检察官|学员|专业技术人员))"
     r"(?=必须|应|要|须|每|全年|参加|接受|[结毕]业|[返回在于])"
 )
 """新上岗和转岗的员工必须…: who is told by what they do."""
@@ -111,8 +111,8 @@ def find_subject(text: str) -> Subject | None:
     """The subject of one part (quoted words masked), None where it names none."""
     unit = AS_UNITS.search(text)
     named = classify(unit["who"]) if unit else None
-    if unit and named:
-        return Subject(*named, unit.start(), unit.end())
+    if unit:
+        return Subject(*(named or (Actor.DEPARTMENT, Per.DEPARTMENT)), unit.start(), unit.end())
     relative = RELATIVE.match(text)
     people = classify(relative["who"]) if relative else None
     if relative and people:
@@ -179,7 +179,8 @@ def _at(text: str, begin: int) -> Subject | None:
             runs_on = not owner and (
                 CONTINUED.match(text, end)
                 or load().actor.match(text, end)
-                or (actor is Actor.ORGAN and _goes_on(text, end))
+                or (actor in GOES_ON and _goes_on(text, end))
+                or (len(word) == 1 and _people_of(text, end))
             )
             if actor is not None and not runs_on and not (len(word) == 1 and _no_office(phrase)):
                 return Subject(*(_first_of_several(phrase) or _who(phrase, word, actor)), begin, end)
@@ -197,6 +198,15 @@ def _is_barred(text: str, begin: int, end: int) -> bool:
         found is not None and found.start() < end
         for found in (BLOCKED.search(text, begin), load().doing.search(text, begin, end))
     )
+
+
+GOES_ON = {Actor.ORGAN, Actor.DEPARTMENT, Actor.OFFICE}
+
+
+def _people_of(text: str, end: int) -> bool:
+    """野外站场党员: one character between an office and its people."""
+    people = load().actor.match(text, end + 1) if not BLOCKED.match(text, end) else None
+    return people is not None and load().actors[people[0]] in PERSONS and text[end] not in "、和与的"
 
 
 def _goes_on(text: str, end: int) -> bool:
