@@ -67,6 +67,8 @@ STOPPED = re.compile(
 ASSISTS = re.compile(r"(?:积极|密切|具体)?(?:配合|协助|参与)(?:做好|实施|落实)?$")
 """机关党委牵头，各支部配合，…: who assists is not who owes it."""
 AGENDA = re.compile(r"作为“第一议题”")
+ASKS_YOU = re.compile("请(?=确定|明确|指定|于|在|按|报|将|把|认真|及时|做好|组织|填|结合)")
+"""请确定联络员一名: whom the paper is addressed to, not who was named before."""
 SENDS = re.compile(r"选派|选送|派出|外派|抽调")
 CHANNEL = re.compile(r"公众号|网|群|号|平台|栏|屏|媒体|微")
 OF_RESEARCH = re.compile(r"(?:形成|撰写|提交|写出|完成|交)(?:书面)?(?:1|一)?[篇份]?报告")
@@ -139,6 +141,9 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     ways = find_ways(part.words)
     found = find_subject(part.plain[: ways[0].start] if ways else part.plain)
     speaks = SPEAKS.search(part.plain) is not None
+    describes = load().describes.search(f"{part.label}：{part.plain}") is not None
+    if found is None and ASKS_YOU.match(part.plain) and not flow.drafts:
+        state.subject = None  # whom the paper is addressed to
     if not (flow.drafts and SPEAKER.fullmatch(part.plain)):
         _take_subject(part, found, state, flow, speaks=speaks)
     timed = state.masked[part.start : part.end]
@@ -150,7 +155,7 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
         flow.drafts.pop()
     if IS_SO.match(part.plain) or asks_nothing(part.plain, part.label) or (state.only_decided and not flow.decided):
         return
-    flow.describes = flow.describes or load().describes.search(f"{part.label}：{part.plain}") is not None
+    flow.describes = flow.describes or describes
     flow.instruction = flow.instruction or is_instruction(part.words)
     subject = found if not part.bracketed else None
     event = trigger_of(part.words)
