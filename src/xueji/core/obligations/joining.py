@@ -60,7 +60,8 @@ def adds_to_last(part: Part, subject: Subject | None, quantity: Quantity, flow: 
     if sized and (SIZE_ONLY.search(part.plain) or summed or not heads(part.words)):
         for draft in flow.drafts[flow.begun :]:
             optional = draft.group is not None and draft.group == last.group
-            each = part.plain.startswith("每") or draft.until == last.until or draft.end == last.end
+            listed = part.plain.startswith("每") and draft.every is last.every
+            each = listed or draft.until == last.until or draft.end == last.end
             same = draft.form is last.form and each
             if draft.amount is None and (optional or same):
                 draft.amount = quantity.amount

@@ -167,7 +167,8 @@ def _at(text: str, begin: int) -> Subject | None:
         at = found.start() + 1
         if _is_barred(text, begin, found.start()):
             return None
-        for end in range(found.end(), found.start(), -1):
+        shortest = found.end() - 1 if text.startswith("、", found.end()) else found.start()
+        for end in range(found.end(), shortest, -1):
             word, phrase = text[found.start() : end], text[begin:end]
             actor = load().actors.get(word)
             owner = (
