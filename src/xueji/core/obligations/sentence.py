@@ -246,7 +246,7 @@ def _hand_on(
             flow.opening = dates
         if dates:
             flow.further = [replace(w, start=part.start + w.start, end=part.start + w.end) for w in joined_to_first]
-        if quantity.every and not quantity.written and begins:
+        if quantity.every and not quantity.written and begins and not load().holding.search(part.words):
             flow.lead_every = (quantity.every, *at_part(part, quantity.every_at))
         if flow.lead is None and (event or dates or flow.lead_every):
             flow.lead = part.start

@@ -17,7 +17,7 @@ NO_FIGURE = (
 STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第([{CN}\d]+)(?:部分|编|章)")),
     ("section", re.compile(rf"第([{CN}\d]+)节")),
-    ("article", re.compile(rf"第([{CN}\d]+)条")),
+    ("article", re.compile(rf"第([{CN}\d]+)条(?!规定|第|的|之|[和及至、])")),
     ("comma", re.compile(rf"([{CN}]{{1,3}})、")),
     ("bracket", re.compile(rf"[（(]([{CN}]{{1,3}})[）)]")),
     ("point", re.compile(r"([0-9０-９]{1,2})[.．。](?![0-9]{1,3}(?![0-9]*(?:[月日年岁]|周岁)))")),
@@ -37,6 +37,8 @@ STAGE = re.compile(rf"(第([{CN}\d])(?:个?阶段|步|环节)[：:]?)[^，。；
 STRAY = re.compile(r"[0-9]{1,3}[、.．]?\s*(?=[0-9０-９]{1,2}[.．、])")
 """A page number glued before a label."""
 NEAR = 3
+SPELLED = {"part", "section", "article"}
+"""Styles that no list within a sentence uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,10 @@ def depth_of(label: Label, stack: list[Open], last: dict[str, int]) -> int | Non
     for depth, open_ in enumerate(stack):
         if open_.style == label.style:
             step = label.ordinal - open_.ordinal
-            return depth if 0 <= step <= NEAR or label.ordinal == 1 else None
+            farther = label.style in SPELLED and step > 0  # an extract leaves articles out
+            return depth if 0 <= step <= NEAR or farther or label.ordinal == 1 else None
     if label.style == "article":
         return len([o for o in stack if o.style in {"part", "section"}])
     runs_on = label.ordinal == last.get(label.style, -9) + 1
-    return len(stack) if label.ordinal == 1 or runs_on else None
+    begins = not last and label.style == "comma"  # an extract may begin with its third part
+    return len(stack) if label.ordinal == 1 or runs_on or begins else None
