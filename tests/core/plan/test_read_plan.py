@@ -35,6 +35,36 @@ def test_a_heading_glued_to_the_sentence_before_opens_a_clause() -> None:
     assert ids("某局学习计划\n一、安排\n抓好落实。二、保障措施\n要有经费。")[-1] == ("2", "保障措施")
 
 
+def test_a_heading_glued_with_a_bracketed_number_opens_a_clause_too() -> None:
+    text = (
+        "某局学习计划\n一、工程\n（一）服务\n①走访企业；\n②解决问题。（二）品牌创建\n每季举办一期。\n（四）文化\n读书。"
+    )
+    assert [i for i, _ in ids(text)] == ["1", "1.1", "1.1.1", "1.1.2", "1.2", "1.3"]
+
+
+def test_an_extract_leaves_articles_out_or_begins_with_its_third_part() -> None:
+    articles = ids("某局学习制度\n第一条 制定本制度。\n第六条 每月学习。\n第十九条 每年总结。")
+    assert [i for i, _ in articles] == ["1", "2", "3"]
+    assert ids("三、基本要求\n（一）做好记录。\n四、保障\n要有经费。")[0] == ("1", "基本要求")
+
+
+def test_an_article_that_a_line_only_speaks_of_opens_no_clause() -> None:
+    assert [i for i, _ in ids("某局学习制度\n第一条 按照党章\n第三十条规定，每月学习。\n第二条 做好记录。")] == [
+        "1",
+        "2",
+    ]
+
+
+def test_an_item_that_closes_with_a_semicolon_is_no_heading_in_either_width() -> None:
+    text = "某局学习计划\n一、安排\n1.到基地参观一趟(5月);\n2.组织测试（9月，80分合格）；\n3.看书。"
+    assert [heading for _, heading in ids(text)] == ["安排", "", "", ""]
+
+
+def test_the_year_may_stand_in_the_number_of_the_paper() -> None:
+    text = "云经信党办〔2025〕14号\n关于印发6月份学习安排的通知\n各支部：\n一、安排\n6月6日前学习一次。"
+    assert plan_of(text).year == 2025
+
+
 def test_a_quarter_heads_its_items_without_a_label() -> None:
     text = (
         "某局2024年学习计划\n一、安排\n第一季度（1—3月）\n1.甲。一。\n第二季度（4—6月）\n2.乙。二。\n二、要求\n做好。"

@@ -67,11 +67,12 @@ FAULTS = [
     ("各支部形成一批学习文章。", "no-number", "一批"),
     ("举办学习论坛。", "no-actor", "举办学习论坛"),
     ("切实增强增强本领。", "typo-doubling", "增强增强"),
+    ("在学习学习中涵养师德。", "typo-doubling", "学习学习"),
     ("党员每天在平台打卡。", "over-recording", "党员每天在平台打卡"),
 ]
 
 
-@pytest.mark.parametrize(("sentence", "code", "words"), FAULTS, ids=[code for _, code, _ in FAULTS])
+@pytest.mark.parametrize(("sentence", "code", "words"), FAULTS, ids=[words for _, _, words in FAULTS])
 def test_a_fault_is_found_where_it_stands(sentence: str, code: str, words: str) -> None:
     reading = reading_of(f"云州市某局2024年度学习计划\n一、学习安排\n{sentence}\n")
     text = reading.document.text
@@ -96,6 +97,21 @@ def test_contradicting_numbers_are_told_at_the_later_statement() -> None:
     reading = reading_of(text)
     (finding,) = [f for f in reading.findings if f.code == "conflicting-numbers"]
     assert finding.clause == "2"
+
+
+def test_a_sentence_may_contradict_a_row_of_a_table() -> None:
+    table = "二、年度学时\n层级\t年度学时\nN0级护士\t不少于120学时\nN1级护士\t不少于90学时\n"
+    reading = reading_of(f"某院2024年护士培训计划\n{table}三、要求\nN0级护士全年培训不得少于100学时。\n")
+    (finding,) = [f for f in reading.findings if f.code == "conflicting-numbers"]
+    assert reading.document.text[finding.start : finding.end] == "不得少于100学时"
+
+
+def test_a_plenum_after_the_last_known_was_not_held_by_its_year() -> None:
+    reading = reading_of("某局2025年学习计划\n一、学习安排\n学习党的二十届四中、五中全会精神。\n")
+    (finding,) = [f for f in reading.findings if f.code == "event-not-in-year"]
+    assert reading.document.text[finding.start : finding.end] == "五中全会"
+    assert "2025年10月" in finding.message
+    assert finding.source
 
 
 def test_a_repeated_and_a_missing_ordinal_are_told_once_each() -> None:

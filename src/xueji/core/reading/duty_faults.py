@@ -104,7 +104,7 @@ def _people(duty: Obligation, view: View) -> str:
 
 def _conflict(earlier: Obligation, later: Obligation, view: View) -> Finding:
     part = view.within(Span(later.start, later.end))
-    number = re.search(r"(?:每[年月周季]\S{0,4})?(?:不得少于|不少于|不低于|应达|至少)?\d+\S{1,2}", part.text)
+    number = re.search(r"(?:每[年月周季]\S{0,4})?(?:不得少于|不少于|不得低于|不低于|应达|至少)?(?<![A-Z])\d+\S{1,2}", part.text)
     span = part.span(*number.span()) if number else Span(later.start, later.end)
     message = f"与“{earlier.quote[:30]}”数字不一致：前为{_figure(earlier)}，此处为{_figure(later)}。".replace("\n", "")
     return Finding(FindingCode.CONFLICTING_NUMBERS, later.clause, span.start, span.end, message, "请统一为一个数字。")
