@@ -29,7 +29,7 @@ HANDED_IN = {
 HANDED = re.compile(r"[将把]([^，]{2,12}?)(?:上报|上交|[报交送发])")
 """将小结报党委: the day is of what is handed in."""
 ALSO = re.compile("抄|同时|并|(?:检查|督查|抽查|督导|考核|测试|旁听|测评)(?:结果|情况)")
-AT_THE_END = re.compile(r"年[底末初终]|[学期]末")
+AT_THE_END = re.compile(r"年[底末初终内]|[学期]末")
 AT_ANOTHER_TIME = re.compile("及时|定期|[前后时内]")
 PASSED_ON = {Form.REPORT, Form.RECORD}
 """每半年通报一次，并抄送宣传部: handed on as often as the duty before it."""
@@ -153,7 +153,7 @@ def _receives(draft: Draft, part: Part, flow: Flow) -> bool:
 
 def _passes_on_at_once(draft: Draft, part: Part, flow: Flow) -> bool:
     """每季度末确定主题，报组织科审核: what is settled so often is handed on as often."""
-    if not flow.drafts or draft.form is not Form.REPORT or flow.trigger is not None:
+    if not flow.drafts or draft.form is not Form.REPORT or flow.trigger is not None or AT_THE_END.match(part.plain):
         return False
     last = flow.drafts[-1]
     return last.every is not None and draft.start - last.end <= len("，并将") and not AT_ANOTHER_TIME.search(part.plain)
@@ -221,7 +221,8 @@ def inherit_cadence(
         return
     if _so_many_speak(draft, part):
         return
-    too = ALSO.match(draft.view.text, draft.start) is not None and draft.form in PASSED_ON
+    here = flow.trigger is not None and part.start <= flow.trigger[1] < part.end
+    too = not here and ALSO.match(draft.view.text, draft.start) is not None and draft.form in PASSED_ON
     if not too and flow.drafts and flow.drafts[-1].form is draft.form is Form.REPORT:
         too = _receives(draft, part, flow)
     too = too or _passes_on_at_once(draft, part, flow)

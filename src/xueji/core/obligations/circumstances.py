@@ -7,7 +7,7 @@ from xueji.core.obligations.recognise import best_form
 from xueji.core.obligations.vocabulary import load
 
 FORBIDS = re.compile(
-    r"不得(?!少于|低于|超过|多于|高于|迟于|早于|晚于)|不(?:要求|允许|准|搞|用|设|以|排名|公布|公开|通报|计分|评比|统计|上报|报送|组织|开展|安排|举办|召开|作|做)|不(?:给|向|许|必|得要求)|[记计加扣]\d+(?:\.\d)?分|(?:停|停开|停讲|停学|不开讲|停办)$|禁止|严禁|切忌|应付|方可|合格后"
+    r"不得(?!少于|低于|超过|多于|高于|迟于|早于|晚于)|不(?:制作|印制|统一|设置|悬挂|发放|摆放|增加|要求|允许|准|搞|用|设|以|排名|公布|公开|通报|计分|评比|统计|上报|报送|组织|开展|安排|举办|召开|作|做)|不(?:给|向|许|必|得要求)|[记计加扣]\d+(?:\.\d)?分|(?:停|停开|停讲|停学|不开讲|停办)$|禁止|严禁|切忌|应付|方可|合格后"
 )
 """What is forbidden, or is a condition of something else, is no duty."""
 CASE = re.compile(

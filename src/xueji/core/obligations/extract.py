@@ -101,7 +101,12 @@ def _clause_drafts(whole: Whole, clause: Clause, following: Clause | None, group
         if not _is_past(sentence, body, whole):
             drafts += read_sentence(body, sentence, state)
     drafts += row_drafts(
-        whole.document, whole.view, Span(clause.start, own_end), whole.calendar, f"{clause.heading}{whole.plan.title}"
+        whole.document,
+        whole.view,
+        Span(clause.start, own_end),
+        whole.calendar,
+        f"{clause.heading}{whole.plan.title}",
+        lent=whole.fallback is not None,
     )
     drafts = [d for d in drafts if not (DECIDED.match(d.view.text, d.start) and _is_campaign(d, whole.plan.title))]
     if clause.role is Role.AIM:

@@ -37,6 +37,8 @@ CHANGED_TO = re.compile(r"(?:[现]?改|调整|变更)为(?=每)")
 """每月抽查改为每季度抽查1次: what it was before counts no more."""
 CHOSEN = re.compile(r"评出|评选|表彰|选出|推荐")
 SO_MANY_SPEAK = re.compile(r"(?:一般|原则上)?(?:安排|不少于|至少)*[^，]{1,3}[名人位][^，]{0,6}作[^，]{0,4}发言")
+ONE_OF_EACH = re.compile(r"一[人企户岗月][一1][册档卡表策本]$")
+"""一人一册: how it is kept, not how many."""
 EACH_TIME = re.compile(r"每[次期场批组班]")
 
 
@@ -213,8 +215,10 @@ def _count(text: str, taken: tuple[int, int]) -> tuple[int | None, int | None, t
         if text[: m.start()].endswith("各") or re.search(r"各[讲作写开办举宣学][\w]{0,2}$", text[: m.start()])
     ]
     for match in each or found:
-        if match["unit"] == "张" and re.search(r"[和及、附含](?:照片|图片)?$", text[: match.start()]):
+        if match["unit"] == "张" and re.search(r"[和及、附含](?:现场|高清)?(?:照片|图片)?$", text[: match.start()]):
             continue  # 总结和照片3张: what goes with the paper is not counted
+        if ONE_OF_EACH.search(text[: match.end()]):
+            continue
         if match[0].endswith("一个") and not OWNS.search(text[: match.start()]):
             continue
         if OF_BODIES.match(text, match.end()) and not (

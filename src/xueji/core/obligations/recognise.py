@@ -12,7 +12,7 @@ REFERENCE = re.compile(
     r"(?:落实|执行|遵守|遵照|按照)[^，。；]*?关于(?P<what>[^，。；]{2,18}?)的?(?:规定要求|规定|要求|规则)"
 )
 RESULT = re.compile(
-    r"结果|情况(?:小结|总结|报告|记录|纳入|作为|列入|向)|(?:\d+|[一二三四五六七八九十百]+)?周年|以来|后|(?:过关|合格|通过)的|大会|组(?![织建成])|记录|内容|期限"
+    r"的(?=[一-鿿])|结果|情况(?:小结|总结|报告|记录|纳入|作为|列入|向)|(?:\d+|[一二三四五六七八九十百]+)?周年|以来|后|(?:过关|合格|通过)的|大会|组(?![织建成])|记录|内容|期限"
 )
 """After an act: 检查结果 is what came of it, 成立75周年 an occasion."""
 EACH_OF_THEM = re.compile(r"各(?:举办|开展|组织|进行|安排)?[一二两三1-9]")
@@ -62,6 +62,7 @@ def words_in(text: str) -> tuple[Named, ...]:
     handed = _handed_in(text, found)
     if handed:
         found.append(Named(Form.REPORT, Kind.ACT, *handed.span()))
+    found = [n for n in found if not (n.form is Form.PLAN and text[: n.start].endswith("”"))]  # “墩苗”计划
     found.sort(key=lambda n: (n.start, -n.end))
     found = [n for n in found if not (n.gapped and _spans_list(text, n, found))]
     return tuple(n for n in found if not any(_inside(n, other) for other in found))
@@ -75,7 +76,7 @@ def _handed_in(text: str, found: list[Named]) -> re.Match[str] | None:
 
 
 OCCASION = re.compile(r"(?:活动|工作)?(?:结束|完成|开始)(?:之|以)?[后前时]|期间")
-BEFORE_IT = re.compile(r"前[一二两三四五六七八九十\d]")
+BEFORE_IT = re.compile(r"前[一二两三四五六七八九十\d]|后(?=[接继紧])")
 """冬训结束后评选优秀学员: what is over asks for nothing."""
 AND_THEN = re.compile(r"并(?=[^，、]{0,10}$)")
 """撰写1篇文章并刊发: what is done with the thing in the same breath is no duty of its own."""

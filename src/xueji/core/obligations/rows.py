@@ -23,11 +23,17 @@ BLANK = " —-－/"
 YEARLY = re.compile(r"年度|全年|每年")
 
 
-def row_drafts(document: Document, view: View, span: Span, calendar: Calendar, around: str) -> list[Draft]:
-    """The duties of the tables in a stretch; `around` is the heading and title that lend form and cadence."""
+def row_drafts(
+    document: Document, view: View, span: Span, calendar: Calendar, around: str, *, lent: bool
+) -> list[Draft]:
+    """The duties of the tables in a stretch; `around` is the heading and title that lend form and cadence, `lent`
+    whether the paper names the body that acts, so that who speaks is not it."""
     found: list[Draft] = []
     for row in rows_within(document, span):
-        found += _row(view.within(row.span), row, view, calendar, around)
+        drafts = _row(view.within(row.span), row, view, calendar, around)
+        for draft in drafts:
+            _actor(draft, {kind: view.within(cell).text for kind, cell in row.cells.items()}, lent=lent)
+        found += drafts
     return found
 
 
@@ -63,7 +69,6 @@ def _row(line: View, row: Row, view: View, calendar: Calendar, around: str) -> l
         )
         _number(draft, text, around)
         _date(draft, text, calendar)
-        _actor(draft, text)
         drafts.append(draft)
     return drafts
 
@@ -121,9 +126,9 @@ def _date(draft: Draft, text: dict[str, str], calendar: Calendar) -> None:
         draft.because("until", when.until, Source.COLUMN, draft.start, draft.start + len(cell))
 
 
-def _actor(draft: Draft, text: dict[str, str]) -> None:
+def _actor(draft: Draft, text: dict[str, str], *, lent: bool) -> None:
     implied = IMPLIED.get(draft.form)
-    owner = classify(text.get("owner", ""))
+    owner = classify(text.get("owner", "") or ("" if lent else text.get("speaker", "")))
     who = classify(text.get("who", ""))
     if implied is not None and (
         owner is None or implied is Actor.CENTRE_GROUP or owner[0] in PEOPLE_OF_A_BRANCH or implied is Actor.SMALL_GROUP

@@ -215,7 +215,12 @@ def _goes_on(text: str, end: int) -> bool:
     office = ITS_OFFICE.match(text, end)
     between = office["between"] if office else ""
     verb = office is not None and NO_OFFICE.search(text[end : office.end()]) is not None
-    return office is not None and not verb and not (BLOCKED.search(between) or load().doing.search(between))
+    return (
+        office is not None
+        and not verb
+        and "由" not in between
+        and not (BLOCKED.search(between) or load().doing.search(between))
+    )
 
 
 OF_THE_CASE = re.compile(

@@ -57,6 +57,8 @@ def whole_of(document: Document, view: View, plan: Plan) -> Whole:
 def _calendar(view: View, plan: Plan) -> Calendar:
     issued = ISSUED.search(view.text.rstrip("\n"))
     month = int(issued[2]) if issued and int(issued[1]) == plan.year and 1 <= int(issued[2]) <= 12 else None
+    if month is None and plan.year and f"{plan.year + 1}年1月" in view.text and f"{plan.year}年1月" not in view.text:
+        month = 12  # a paper of the year's end
     months = [number(m) for m in OF_A_MONTH.findall(plan.title)]
     about = months[0] if len(months) == 1 else None
     turns = month or SCHOOL_YEAR_BEGINS if OF_TWO_YEARS.search(plan.title) else 0

@@ -102,9 +102,12 @@ def _people(duty: Obligation, view: View) -> str:
     return re.sub(r"^(?:全体|每名|各|所有)|人员$", "", words.split("\t")[0])
 
 
+FIGURE = re.compile(r"(?:每[年月周季]\S{0,4})?(?:不得少于|不少于|不得低于|不低于|应达|至少)?(?<![A-Z])\d+\S{1,2}")
+
+
 def _conflict(earlier: Obligation, later: Obligation, view: View) -> Finding:
     part = view.within(Span(later.start, later.end))
-    number = re.search(r"(?:每[年月周季]\S{0,4})?(?:不得少于|不少于|不得低于|不低于|应达|至少)?(?<![A-Z])\d+\S{1,2}", part.text)
+    number = FIGURE.search(part.text)
     span = part.span(*number.span()) if number else Span(later.start, later.end)
     message = f"与“{earlier.quote[:30]}”数字不一致：前为{_figure(earlier)}，此处为{_figure(later)}。".replace("\n", "")
     return Finding(FindingCode.CONFLICTING_NUMBERS, later.clause, span.start, span.end, message, "请统一为一个数字。")
