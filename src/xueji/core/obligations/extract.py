@@ -108,7 +108,7 @@ def _clause_drafts(whole: Whole, clause: Clause, following: Clause | None, group
         f"{clause.heading}{whole.plan.title}",
         lent=whole.fallback is not None,
     )
-    drafts = [d for d in drafts if not (DECIDED.match(d.view.text, d.start) and _is_campaign(d, whole.plan.title))]
+    drafts = [d for d in drafts if not (_is_decided(d) and _is_campaign(d, whole.plan.title))]
     if clause.role is Role.AIM:
         drafts = [d for d in drafts if d.form is Form.FIRST_AGENDA_ITEM or not d.is_bare or d.trigger or d.until]
     if _lists_contents(clause, whole):
@@ -144,7 +144,15 @@ def _topic_above(clause: Clause, whole: Whole) -> Form | None:
 TITLE_ENDS = re.compile(r"(?:进[^，]{1,4})?(?:工作)?(?:计划|方案|安排|办法|制度|要点|规则|意见|通知|规定|细则|措施).*$")
 
 
-DECIDED = re.compile("[^，。；]{0,12}(?:决定|定于)")
+DECIDED = re.compile("决定|定于")
+LONGEST_DECIDES = 24
+
+
+def _is_decided(draft: Draft) -> bool:
+    return (
+        DECIDED.search(draft.view.text, max(0, draft.start - len("研究决定，")), draft.start + LONGEST_DECIDES)
+        is not None
+    )
 
 
 def _is_campaign(draft: Draft, title: str) -> bool:

@@ -110,7 +110,7 @@ def _of_people_sent(quantity: Quantity, part: Part, last: Draft) -> Quantity:
 
 def of_another(subject: Subject | None, quantity: Quantity, part: Part, last: Draft) -> bool:
     """党员不少于12学时，支部书记不少于16学时: the same duty of somebody else."""
-    person = subject is not None and not part.plain.startswith(("每", "其"))
+    person = subject is not None and not part.plain.startswith(("每", "其中"))
     sized = last.amount is not None and quantity.amount is not None and last.amount.unit == quantity.amount.unit
     return person and sized and not quantity.besides(part.plain, subject.end if subject else 0)
 

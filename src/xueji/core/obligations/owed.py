@@ -33,6 +33,10 @@ STUDIED = re.compile(
 """党员学习每月一次: a kind of study without a word of its own."""
 AIMS = re.compile(r"(?:推动|引导|促进|帮助|激励|教育)(?!.*解决)[^，]{2,}")
 """推动领导干部带头学法: what comes of it is no duty of its own."""
+IS_DONE_SO = re.compile(r"(?:应当|应|须|必须|要)(?:写|做好|做到|填写|形成|提交|突出|注重|体现|严格)")
+"""听课应当写出评价意见: of the meeting something else is asked."""
+OF_RULES = re.compile(r"^(?!.*(?:建立|健全|完善|制定|修订)).*等[^，、]{0,4}(?:制度|机制)$")
+"""严格执行集中学习、考勤等制度: rules that are kept."""
 OCCASION = re.compile(r"每次(?:举行|召开|开展|组织|参加)?")
 CARRIED_OUT = re.compile(r"[^，]{2,14}(?<!执)实行")
 """中心组学习实行考勤制度: what is carried out is owed, not that of which it is a rule."""
@@ -89,6 +93,8 @@ def owed(said: Said, state: State, flow: Flow) -> list[Named]:
     only_when = CIRCUMSTANCE.search(words) is not None and not dated_end and not quantity.has_number
     if AIMS.match(said.part.plain) and not quantity.said:
         return []
+    if OF_RULES.search(words):
+        return []
     named = _named(said) or _meant(said, state, flow, only_when=only_when)
     if (
         is_case(words)
@@ -100,6 +106,7 @@ def owed(said: Said, state: State, flow: Flow) -> list[Named]:
     if kept and not quantity.said and kept[-1].kind != Kind.ACT and ATTRIBUTE.match(words, named[-1].end):
         return []
     kept = [n for n in kept if n.kind == Kind.ACT or n.start != _occasion_end(words)]
+    kept = [n for n in kept if n.kind == Kind.ACT or n is not named[-1] or not IS_DONE_SO.match(words, n.end)]
     kept = [n for n in kept if not _in_campaign(words, n) and not (state.only_decided and n.form in NOT_DECIDED)]
     return kept if kept and (not only_when or kept[-1].end == len(words)) else []
 

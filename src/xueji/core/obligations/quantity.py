@@ -19,7 +19,7 @@ NOT_BEFORE = (
 """A number that follows a year or month belongs to a date; one that follows 每月 or 全年 is a count."""
 NOT_AFTER = (
     r"(?!(?<=一个人)|(?<=项)[^，。；]{0,6}(?:活动|内容)|"
-    r"(?<=[项个条大])(?:规定|纪律|原则|要求|任务|措施|制度|举措)|间|工作日|月|季度|学期|学时|小时|星期|内|以内的|前|后|之内|一|级|届|步|中全会|方面|周岁)"
+    r"(?<=[项个条大])(?:规定|纪律|原则|要求|任务|措施|制度|举措)|间|等次|档次|等级|层面|环节|步骤|部分|工作日|月|季度|学期|学时|小时|星期|内|以内的|前|后|之内|一|级|届|步|中全会|方面|周岁)"
 )
 
 
@@ -37,6 +37,8 @@ CHANGED_TO = re.compile(r"(?:[现]?改|调整|变更)为(?=每)")
 """每月抽查改为每季度抽查1次: what it was before counts no more."""
 CHOSEN = re.compile(r"评出|评选|表彰|选出|推荐")
 SO_MANY_SPEAK = re.compile(r"(?:一般|原则上)?(?:安排|不少于|至少)*[^，]{1,3}[名人位][^，]{0,6}作[^，]{0,4}发言")
+AGAIN_AND_AGAIN = re.compile(rf"连续(?:{NUM})[次回期]|累计(?:{NUM})[次回](?=未|缺|无故|不)|二次(?=备课|培训|创业)")
+"""连续两次未学者: a case, not how often."""
 ONE_OF_EACH = re.compile(r"一[人企户岗月][一1][册档卡表策本]$")
 """一人一册: how it is kept, not how many."""
 EACH_TIME = re.compile(r"每[次期场批组班]")
@@ -107,6 +109,7 @@ def measure(text: str) -> Quantity:
     changed = CHANGED_TO.search(text)
     if changed:
         text = "□" * changed.end() + text[changed.end() :]
+    text = AGAIN_AND_AGAIN.sub(lambda m: "□" * len(m[0]), text)
     every, every_at = find_cadence(text)
     amount, amount_at = _amount(text)
     low, high, number_at = _count(text, amount_at)
@@ -116,6 +119,8 @@ def measure(text: str) -> Quantity:
     persons = (EACH_TIME.match(text) or SO_MANY_SPEAK.match(text)) and not CHOSEN.search(text)
     if low is not None and amount is None and persons and text[number_at[1] - 1] in "人名":
         amount, amount_at, low, number_at = Amount(float(low), "人"), number_at, None, (0, 0)
+    if low == 1 and WEEKS.search(text) and "各" in text:
+        low = 2
     if every is not None and low is None and high is None:
         low = 2 if WEEKS.search(text) else 1
     return Quantity(every, every_at, low, high, number_at, amount, amount_at)

@@ -40,9 +40,11 @@ HANDS_IN = re.compile(
     r"(?:(?:统一)?汇总|审[签定核阅查批]|签[审批字阅]|批[阅准]|检查|登记|备案|备查|存档|归档|保管|保存|存查|留存|(?:审[签定核阅查批议]|批准|同意)后[^，]{1,14})?(?:一次)?$"
 )
 """交办公室汇总, 发至邮箱: handing in, told by the place that ends the part."""
+IN_A_NAME = re.compile(r"[^“”，。]{0,4}[周月季年]”")
+"""“结对交流周”: within the name of a week or month a form asks for nothing."""
 DOES = re.compile(r"[荐选评]|[制拟]定|组织|撰写|开展|形成|完成|做好|填写")
 REPORTS = re.compile(
-    r"(?:^|(?<=[前内里后日末底初并须应]))(?:上报|报送|呈报|递交|报|交)(?![告名纸刊道考销警社流通换谈代付办友税纳费到接])[^，]+(?<!同意)$|(?:将|把)[^，]{2,24}(?:报|交|送|传)(?:上来|过来|来|回)$|(?<=[前内])(?:送交|报送|上报|上交|交齐|报齐|提交|送达)$"
+    r"(?:^|(?<=[前内里后日末底初并须应]))(?:上报|报送|呈报|递交|提交|报|交)(?![告名纸刊道考销警社流通换谈代付办友税纳费到接])[^，]+(?<!同意)$|(?:将|把)[^，]{2,24}(?:报|交|送|传)(?:上来|过来|来|回)$|(?<=[前内])(?:送交|报送|上报|上交|交齐|报齐|提交|送达)$"
 )
 """12月5日前报学习情况, 并交教案一份: handing in what has no form of its own."""
 OF_ITS_OWN = {Form.REFLECTION, Form.ARTICLE, Form.RESEARCH_REPORT, Form.NOTES, Form.PLAN}
@@ -63,6 +65,7 @@ def words_in(text: str) -> tuple[Named, ...]:
     if handed:
         found.append(Named(Form.REPORT, Kind.ACT, *handed.span()))
     found = [n for n in found if not (n.form is Form.PLAN and text[: n.start].endswith("”"))]  # “墩苗”计划
+    found = [n for n in found if not IN_A_NAME.match(text, n.end)]
     found.sort(key=lambda n: (n.start, -n.end))
     found = [n for n in found if not (n.gapped and _spans_list(text, n, found))]
     return tuple(n for n in found if not any(_inside(n, other) for other in found))
@@ -76,7 +79,7 @@ def _handed_in(text: str, found: list[Named]) -> re.Match[str] | None:
 
 
 OCCASION = re.compile(r"(?:活动|工作)?(?:结束|完成|开始)(?:之|以)?[后前时]|期间")
-BEFORE_IT = re.compile(r"前[一二两三四五六七八九十\d]|后(?=[接继紧])")
+BEFORE_IT = re.compile(r"前[一二两三四五六七八九十\d]|后(?=[接继紧])|期间")
 """冬训结束后评选优秀学员: what is over asks for nothing."""
 AND_THEN = re.compile(r"并(?=[^，、]{0,10}$)")
 """撰写1篇文章并刊发: what is done with the thing in the same breath is no duty of its own."""

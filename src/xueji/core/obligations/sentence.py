@@ -52,6 +52,8 @@ from xueji.core.obligations.vocabulary import load
 from xueji.core.obligations.ways import Ways, find_ways
 
 PHASE = re.compile(r"第.{1,2}(?:阶段|步|批|期)|.{2,8}(?:阶段|环节)")
+OF_A_STAGE = re.compile(r"第[^，。；：]{1,2}(?:阶段|步|环节)[，：]?[^，。；]{2,20}（(?P<dates>[^（）]*月[^（）]*)）")
+"""第二阶段：警示震慑（5月13日至21日）。 dates what follows it in its paragraph."""
 PUT_FIRST = re.compile(r"(?:把|将)(?!.*(?:列为|列入|作为|纳入))")
 PUT_AS = re.compile(r"(?:作为|列为|列入|纳入)")
 AMONG = re.compile(r"^其中|不少于|不低于|不得少于|不得低于")
@@ -90,6 +92,11 @@ def read_sentence(view: View, sentence: Sentence, state: State) -> list[Draft]:
     flow = Flow()
     whole = view.text[sentence.parts[0].start : sentence.parts[-1].end]
     if PURPOSE.match(whole) or (state.only_decided and NAMES_ITSELF.match(whole)):
+        return []
+    staged = OF_A_STAGE.fullmatch(whole.strip("\n"))
+    dates = find_dates(staged["dates"], state.calendar) if staged else []
+    if dates:
+        state.period, state.period_at, state.subject = dates[0], (sentence.parts[0].start, sentence.parts[0].end), None
         return []
     _open_paragraph(view, sentence.parts[0], state, flow)
     for part in sentence.parts:

@@ -27,6 +27,10 @@ DATED = re.compile(r"[，、](\d{1,2}月[^，；。]{0,6})")
 OR_SEE = re.compile(r"或者(?=[看听读写办开搞][一两\d])")
 """上一次党课或者看一次录像: each has its own verb and number."""
 FIELD = re.compile(r"(?P<name>[^，。；：（）\n]{2,8})：(?P<value>[^；。（）\n]+)")
+CLOSING_FIELD = re.compile(
+    r"[。\n](?:责任|牵头|承办|主办|实施)(?:部门|单位|科室|处室)：(?P<value>[^。；：\n（]{2,20})。?$"
+)
+"""责任部门：读者活动部。 as the last sentence of its clause."""
 END = re.compile(r"[。！？]|\n(?![^，。；：\n■●◆★▲·○※]{2,6}：)")
 BULLET = "■●◆★▲·○※ "
 LISTS_WAYS = re.compile("采取|采用|通过|依托|利用|运用|用好|借助|如|等")
@@ -93,6 +97,9 @@ def split(view: View) -> tuple[list[Sentence], Bracket]:
             bracket = Bracket(bracket.actor, bracket.actor_at, match[0][1:-1], (match.start() + 1, match.end() - 1))
         elif re.search(r"[，；]", match[0]) or _counts(match[0]):
             aside.append((match.start() + 1, match.end() - 1))
+    closing = CLOSING_FIELD.search(plain)
+    if closing and not bracket.actor:
+        bracket = Bracket(closing["value"], closing.span("value"), bracket.time, bracket.time_at)
     counting = {m.span() for m in matches if _counts(m[0])}
     joints = [((end, end + 1), "，") for _, end in counting if plain.startswith("、", end)]
     joints += [((at, at + 1), "，") for at in _tasks(plain)]
@@ -127,7 +134,7 @@ def _counted_list() -> re.Pattern[str]:
 @cache
 def _next_counted() -> re.Pattern[str]:
     item = rf"(?:{NUM})(?:{load().counts})"
-    return re.compile(rf"{item}、(?=[^，。；：、\n]{{2,14}}?{item}(?:[，。；、\n]|$))")
+    return re.compile(rf"{item}、(?=[^，。；：、\n]{{2,14}}?{item}(?:[，。；、（\n]|$))")
 
 
 @cache
