@@ -33,6 +33,8 @@ PATTERNS = {
 }
 FESTIVALS = {"五一": (5, 1), "五四": (5, 4), "七一": (7, 1), "八一": (8, 1), "十一": (10, 1)}
 """Days that go by their number; 前 with one of them is a limit."""
+DATED = re.compile(r"[月年]|季度|[五七八十]一|五四")
+"""One of these stands in every date."""
 WINTER_ENDS = 3
 """A notice of December that names January means the next year's."""
 NEXT = re.compile(r"(?:次年|翌年|来年|下一年)$")
@@ -70,6 +72,8 @@ class When:
 def find_dates(text: str, calendar: Calendar) -> list[When]:
     """Every date that the words fix, in order; recurring limits (每月10日前) and 前后 fix none."""
     found: list[When] = []
+    if not DATED.search(text):
+        return found
     for kind, shape in PATTERNS.items():
         for match in shape.finditer(text):
             if any(w.start < match.end() and match.start() < w.end for w in found):

@@ -55,21 +55,22 @@ class FormWord:
 
 @dataclass(frozen=True, slots=True)
 class FormWords:
-    """The words of all forms, found by their first two characters; those with a gap by what stands before it."""
+    """The words of all forms, found by their first two characters; those with a gap by the first two before it."""
 
     plain: Mapping[str, tuple[FormWord, ...]]
-    gapped: Mapping[str, tuple[FormWord, ...]]
+    gapped: Mapping[str, tuple[tuple[int, FormWord], ...]]
+    """Each with its order in the file, which decides where two words say the same."""
 
     def places(self, text: str) -> Iterator[tuple[int, int, FormWord]]:
-        for at in range(len(text) - 1):
-            for word in self.plain.get(text[at : at + 2], ()):
+        pairs = [text[at : at + 2] for at in range(len(text) - 1)]
+        for at, pair in enumerate(pairs):
+            for word in self.plain.get(pair, ()):
                 if text.startswith(word.word, at):
                     yield at, at + len(word.word), word
-        for opening, words in self.gapped.items():
-            if opening in text:
-                for word in words:
-                    for start, end in word.places(text):
-                        yield start, end, word
+        begun = (each for begins in dict.fromkeys([*pairs, *text]) for each in self.gapped.get(begins, ()))
+        for _, word in sorted((order, word) for order, word in begun if word.opening in text):
+            for start, end in word.places(text):
+                yield start, end, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +136,13 @@ def _forms(rows: Mapping[str, Mapping[str, list[str]]]) -> FormWords:
         for word in words
     ]
     plain: dict[str, list[FormWord]] = {}
-    gapped: dict[str, list[FormWord]] = {}
-    for each in words:
+    gapped: dict[str, list[tuple[int, FormWord]]] = {}
+    for order, each in enumerate(words):
         if each.has_gap:
-            gapped.setdefault(each.opening, []).append(each)
+            gapped.setdefault(each.opening[:2], []).append((order, each))
         else:
             plain.setdefault(each.word[:2], []).append(each)
-    return FormWords(*({k: tuple(v) for k, v in kind.items()} for kind in (plain, gapped)))
+    return FormWords({k: tuple(v) for k, v in plain.items()}, {k: tuple(v) for k, v in gapped.items()})
 
 
 def _doing(raw: Mapping[str, Any]) -> set[str]:
