@@ -40,7 +40,7 @@ SO_MANY_SPEAK = re.compile(
     r"每[次期场][^，。；]*[人名位][^，。；]*(?:发言|领学|分享|主讲|交流)|每[次期场][^，。；]*(?:发言|领学|分享|交流)[^，。；]*[人名位]$"
 )
 """每次不少于2人作重点发言: owed at each meeting of those told of before."""
-STUDIED_TOGETHER = re.compile(r"集中(?:学习)?研讨")
+STUDIED_TOGETHER = re.compile(r"集中(?:学习)?研讨|学习研讨")
 RETURNS = re.compile(r"(?:学习|培训|进修|参训|学成)?(?:返|归来|回来|期满|结业)")
 """选派3名护士进修，返院后作汇报: whoever was sent owes what follows the return."""
 HELD_FOR_OTHERS = {Form.THREE_MEETINGS, Form.ORGANISATIONAL_LIFE_MEETING, Form.APPRAISAL}
@@ -136,7 +136,8 @@ def give_event(draft: Draft, part: Part, flow: Flow, *, dated: bool = False, sub
     if event is None and draft.every is None and _so_many_speak(draft, part):
         event = Trigger.EACH_MEETING
         flow.trigger = (event, part.start, part.start + len("每次"))
-    if flow.trigger and draft.form is Form.SELF_STUDY and draft.view.text.startswith("返岗", flow.trigger[1]):
+    makes_up = draft.form is Form.SELF_STUDY or "补" in draft.view.text[draft.start : draft.end]
+    if flow.trigger and makes_up and draft.view.text.startswith("返岗", flow.trigger[1]):
         event = Trigger.OTHER  # who missed it makes it up; after a training one would tell of it
     draft.trigger = trigger_for(draft.form, event, instruction=flow.instruction)
     if draft.trigger and flow.trigger and draft.trigger is flow.trigger[0]:
@@ -172,7 +173,12 @@ def give_dates(draft: Draft, part: Part, dates: list[When], quantity: Quantity, 
     when = dates[0] if dates else flow.dates[0 if flow.further else -1] if flow.dates else None
     if not dates and RELATIVE.match(draft.view.text, draft.start):
         return
-    if when is None or (quantity.every is not None and not dates) or (not dates and _passed_on(draft, flow)):
+    within = flow.lead is not None and when is not None and when.since is not None
+    if (
+        when is None
+        or (quantity.every is not None and not dates and not within)
+        or (not dates and _passed_on(draft, flow))
+    ):
         return
     draft.since, draft.until = when.since, when.until
     if dates and draft.form is Form.REPORT:

@@ -216,6 +216,7 @@ def _counted(said: Said, flow: Flow) -> list[Named]:
         return [Named(Form.SELF_STUDY if alone else Form.COLLECTIVE_STUDY, Kind.SAYS, *max(places))]
     on_occasion = flow.trigger is not None and flow.trigger[0] is not Trigger.EACH_MEETING
     owed_by = said.subject or quantity.every or on_occasion or load().holding.match(words) or MAKES.search(words)
+    owed_by = owed_by or re.match("每人|人人", words)
     if said.dates:
         owed_by = owed_by or load().holding.search(words, said.dates[-1].end)
     if number and words[number - 1] not in "名人" and owed_by:

@@ -34,7 +34,7 @@ class Named:
 
 
 HANDS_IN = re.compile(
-    r"(?:^|(?<=[前日并后份篇年末底初照内])|(?:将|把)[^，]{2,30}?|^(?P<thing>[^，由向送请参与对将把]{2,8}?)(?<![情公汇上呈提补])(?=[报交送][^告名]))"
+    r"(?:^|(?<=[前日并后份篇年末底初照内])|(?:将|把)[^，]{2,30}?|^(?P<thing>[^，由向送请参与对将把]{2,8}?)(?<![情公汇上呈提补举])(?=[报交送][^告名]))"
     r"(?:上?交|报送?|发送?|寄送?|抄?送(?![教课学法书医戏])|呈|传)(?:至|到|给)?"
     r"(?:教育|[^，。；流通换谈代付育]){1,12}(?:办公室|办|处|科|部|室|股|局|委|站|所|校|院|(?<!体)会|组|中心|党组|工委|镇|邮箱|群|平台|系统|支部|总支|[组处科馆所站园]长|秘书|书记|领导|负责人)"
     r"(?:(?:统一)?汇总|审[签定核阅查批]|签[审批字阅]|批[阅准]|检查|登记|备案|备查|存档|归档|保管|保存|存查|留存|(?:审[签定核阅查批议]|批准|同意)后[^，]{1,14})?(?:一次)?$"
@@ -162,7 +162,7 @@ def _heads(text: str) -> Sequence[Named]:
         gap = text[other.end : chosen[0].start]
         joined = other.end <= chosen[0].start and JOINT.match(gap) is not None and len(gap) <= widest
         if joined and other.kind != Kind.ACT:
-            if other.form is not chosen[0].form:
+            if other.form is not chosen[0].form or widest == WIDEST_OF_EACH:
                 chosen.insert(0, other)
             else:
                 chosen[0] = Named(other.form, other.kind, other.start, chosen[0].end)

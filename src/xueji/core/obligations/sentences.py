@@ -67,18 +67,28 @@ class Sentence:
     parts: tuple[Part, ...]
 
 
+REPLACED = re.compile(r"(?:由|从)?原(?:定|来|先)的?[^，。；\n]{1,16}?(?:改为|调整为|改成)")
+"""由原定的2月改为12月中旬召开: what was before counts no more."""
+
+
 def mask_all(text: str) -> str:
+    text = _mask_replaced(text)
     return QUOTED.sub(lambda m: m[0] if m[0] in KEPT else MASK * len(m[0]), text)
+
+
+def _mask_replaced(text: str) -> str:
+    return REPLACED.sub(lambda m: MASK * len(m[0]), text)
 
 
 def mask_for_dates(text: str) -> str:
     """Days that are written in quotes (“七一”) stay."""
+    text = _mask_replaced(text)
     return QUOTED.sub(lambda m: m[0] if m[0] in DAYS else MASK * len(m[0]), text)
 
 
 def mask_marks(text: str) -> str:
     """Quoted words stay, but no mark or number inside them can end a part or count."""
-    masked = re.sub(r"《[^《》\n]*》", lambda m: MASK * len(m[0]), text)
+    masked = re.sub(r"《[^《》\n]*》", lambda m: MASK * len(m[0]), _mask_replaced(text))
     return re.sub(r"“[^“”\n]*”", lambda m: re.sub(r"[，。；：！？]", MASK, m[0]), masked)
 
 
@@ -127,7 +137,7 @@ def split(view: View) -> tuple[list[Sentence], Bracket]:
 def _counted_list() -> re.Pattern[str]:
     """撰写心得2篇、提出建议1条: after a number a verb begins another part, and a cadence always does."""
     return re.compile(
-        rf"(?:{NUM})(?:{load().counts})[^，。；、]{{0,4}}、(?={load().holding.pattern})|、(?={load().cadence.pattern})"
+        rf"(?:{NUM})(?:{load().counts})[^，。；、]{{0,10}}、(?={load().holding.pattern}|观看|参观)|、(?={load().cadence.pattern})"
     )
 
 

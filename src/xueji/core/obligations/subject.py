@@ -40,8 +40,8 @@ LEAD_WORDS = (
     "以上|此外|另外|一是|二是|三是|四是|五是|六是|应|应当|必须|须|积极|充分|所有|至少|于"
 )
 BLOCKED = re.compile(
-    r"每(?![个名位])|[把将向从为于到与给让使被按的经]|赴|前往|走进|(?<!所)在(?!职|岗|编|校|册|任)|依托|利用|借助|以(?![上下])|对(?!象)|组织(?!委员|科|部|处|部门|办|人事)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|送(?!教)|交(?!通|流|管|警|易)|及时|学习(?!中心组|秘书)|"
-    r"(?<![主重需])要|应|须|承担|推进|抓好|协助|新建|建成|建好|明确|确定|指定|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|(?<![A-Z])\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|慰问|看望|走访|表彰|带领|号召|督促|安排|发展(?=党员)|(?<![建特])设(?=\d|[一二三]|组长|主任|副)|任(?=组长|副组长|主任|成员)|(?<![提申])请|认领|选派|选送|抽调|指导(?=各|全|支部|党)|□"
+    r"每(?![个名位])|从(?!业|事)|[把将向为于到与给让使被按的经]|赴|前往|走进|(?<!所)在(?!职|岗|编|校|册|任)|依托|利用|借助|以(?![上下])|对(?!象)|组织(?!委员|科|部|处|部门|办|人事)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|送(?!教)|交(?!通|流|管|警|易)|及时|学习(?!中心组|秘书)|"
+    r"(?<![主重需])要|应|须|承担|推进|抓好|协助|新建|建成|建好|明确|确定|指定|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|(?<![A-Z])\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|慰问|看望|走访|表彰|带领|号召|督促|安排|(?<!新)发展(?=党员)|(?<![建特])设(?=\d|[一二三]|组长|主任|副)|任(?=组长|副组长|主任|成员)|(?<![提申])请|认领|选派|选送|抽调|指导(?=各|全|支部|党)|□"
 )
 CONTINUED = re.compile(
     r"书屋|之家|夜校|讲堂|书记|成员|队|案|属|直属|机关(?=各|党|全)|系统|党政|行政|全体|每[名位个](?!月|季|学期|星期|礼拜|半年|工作日)|委员(?!会的)|会(?![前上后同])|大会|之间|负责人|班子|主题|制度|的|学习情况|手册|建设|组(?![织建])|主持|主讲|领学|理论学习中心组|"
@@ -60,7 +60,7 @@ NO_OFFICE = re.compile(
 EACH_OFFICE = re.compile(r"[各每][室科股部所站镇村社办系队]")
 COUNTED = re.compile(r"\d|[一二两三四五六七八九十](?:次|篇|本|期|场)")
 ITS_OFFICE = re.compile(
-    r"(?P<between>[一-鿿]{1,6}?)(?:中心|办公室|宣传部|[科处部室办股委])(?=$|[，]|(?!人|长|员|级|分|务|理|法|门).)"
+    r"(?P<between>[一-鿿]{1,6}?)(?:中心|办公室|宣传部|[科处室办股委]|(?<!干)部)(?=$|[，]|(?!人|长|员|级|分|务|理|法|门).)"
 )
 """集团融媒体中心, 局宣传科: a part of the body that is named first."""
 OWNER = re.compile(r"每[位名个]|各(?!类|项|种)")
@@ -69,7 +69,7 @@ URGES = re.compile(r"鼓励|提倡|倡导")
 """学校鼓励教师参加学历提升: who is urged would do it."""
 AGENT = re.compile(
     r"(?<!理)由(?P<who>[^，由]{2,14}?)(?:牵头|统一|具体|集中)?"
-    r"(?:负责|组织|实施|牵头|承办|举办|主办|开展|安排|指定|主持)"
+    r"(?:负责|组织|实施|牵头|承办|举办|主办|开展|安排|指定|主持)(?!的)"
 )
 """培训工作由医务科组织实施: whoever is named by 由 acts, not the head of the part."""
 RELATIVE = re.compile(
@@ -156,7 +156,7 @@ def _beginnings(text: str) -> list[int]:
     starts += [
         m.end()
         for m in re.finditer(
-            r"(?<!理)由|^[^，]{2,24}?(?:前后|前|后|期间|时|日|午|：\d\d|[周期][一二三四五六])[，]?(?=[各局全中])|鼓励|提倡",
+            r"(?<!理)由(?![^，]{2,14}(?:组织|举办|开展|主办|承办)的)|^[^，]{2,24}?(?:前后|前|后|期间|时|日|午|：\d\d|[周期][一二三四五六])[，]?(?=[各局全中])|鼓励|提倡",
             text,
         )
     ]
@@ -184,7 +184,7 @@ def _at(text: str, begin: int) -> Subject | None:
                 CONTINUED.match(text, end)
                 or load().actor.match(text, end)
                 or (actor in GOES_ON and _goes_on(text, end))
-                or (len(word) == 1 and _people_of(text, end))
+                or (len(word) <= 2 and actor not in PERSONS and _people_of(text, end))
             )
             if actor is not None and not runs_on and not (len(word) == 1 and _no_office(phrase)):
                 return Subject(*(_first_of_several(phrase) or _who(phrase, word, actor)), begin, end)
@@ -204,13 +204,19 @@ def _is_barred(text: str, begin: int, end: int) -> bool:
     )
 
 
-GOES_ON = {Actor.ORGAN, Actor.DEPARTMENT, Actor.OFFICE}
+GOES_ON = {Actor.PARTY_COMMITTEE, Actor.ORGAN, Actor.DEPARTMENT, Actor.OFFICE}
 
 
 def _people_of(text: str, end: int) -> bool:
     """野外站场党员: one character between an office and its people."""
-    people = load().actor.match(text, end + 1) if not BLOCKED.match(text, end) else None
-    return people is not None and load().actors[people[0]] in PERSONS and text[end] not in "、和与的"
+    for gap in (1, 2):
+        people = load().actor.match(text, end + gap)
+        between = text[end : end + gap]
+        if BLOCKED.search(between) or re.search("[、和与的，]", between):
+            return False
+        if people is not None and load().actors[people[0]] in PERSONS:
+            return True
+    return False
 
 
 def _goes_on(text: str, end: int) -> bool:
@@ -260,11 +266,16 @@ def _first_of_several(phrase: str) -> tuple[Actor, Per | None] | None:
     return named if named and named[0] in PERSONS else None
 
 
+BODY_OF_ITS_OWN = re.compile(r"[市县区]|(?:综合)?(?:行政)?执法大队$")
+"""县农业综合行政执法大队 is a body under the organ, the 法制大队 of a police bureau an office within it."""
+
+
 def _who(phrase: str, word: str, actor: Actor) -> tuple[Actor, Per | None]:
     several = load().several.match(phrase) or re.search(r"各(?!类)|每个|承办", phrase)
     if actor is Actor.OFFICE and several and not phrase.startswith("本"):
         actor = Actor.DEPARTMENT
-    if actor is Actor.DEPARTMENT and not several and len(phrase) > len(word) and word in {"部门", "单位", "中心"}:
+    named = word in {"部门", "单位", "中心"} or (word in {"大队", "中队"} and not BODY_OF_ITS_OWN.match(phrase))
+    if actor is Actor.DEPARTMENT and named and not several and len(phrase) > len(word):
         actor = Actor.OFFICE
     if actor is Actor.OFFICE and re.search(r"[^，]{2}[、和][^，]{2}", phrase):
         actor = Actor.DEPARTMENT
