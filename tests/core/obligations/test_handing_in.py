@@ -1,5 +1,7 @@
 """Handing in: told by the place that takes it, or by its verb where the thing has no form of its own."""
 
+from datetime import date
+
 import pytest
 
 from tests.core.obligations.test_extract import duties
@@ -44,3 +46,10 @@ def test_a_report_after_research_is_the_report_of_it() -> None:
 def test_what_is_settled_so_often_is_handed_on_as_often() -> None:
     settled, handed = duties("支部每季度末拟定下季度方案，报组织科审核。")
     assert (settled.every, handed.every) == ("quarter", "quarter")
+
+
+@pytest.mark.parametrize("brackets", ["（）", "()"], ids=["full", "half"])
+def test_a_day_below_a_stage_is_of_the_month_in_its_brackets(brackets: str) -> None:
+    heading, month, close = "总结评估阶段", f"{brackets[0]}12月", brackets[1]
+    (summary,) = duties(f"{brackets[0]}一{brackets[1]}{heading}{month}{close}。各单位10日前上报总结。")
+    assert (summary.form, summary.since, summary.until) == (Form.REPORT, None, date(2024, 12, 10))

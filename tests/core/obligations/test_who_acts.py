@@ -53,3 +53,8 @@ def test_the_organiser_and_the_days_may_stand_beside_the_contents() -> None:
     text = "（一）文化周\n1.活动时间：6月10日至6月16日。\n2.活动内容：举办知识竞赛1场。\n3.组织单位：市总工会。"
     (duty,) = duties(text)
     assert (duty.actor, duty.since and duty.since.day, duty.until and duty.until.day) == ("office", 10, 16)
+
+
+def test_a_head_of_the_working_group_does_not_owe_what_follows() -> None:
+    _, hired = duties("分局成立工作小组，局长任组长，聘任兼职教师12名。")
+    assert (hired.actor, hired.at_least) == ("organ", 12)

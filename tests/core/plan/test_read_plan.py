@@ -127,3 +127,7 @@ def test_clauses_nest_and_stand_in_reading_order(text: str) -> None:
             parent = by_id[clause.parent_id]
             assert parent.start <= clause.start
             assert clause.end <= parent.end
+
+
+def test_the_year_of_what_is_repealed_is_not_that_of_the_paper() -> None:
+    assert plan_of("班组学习管理办法\n第一条 本办法自印发之日起执行，2019年版《班组学习制度》废止。\n").year is None

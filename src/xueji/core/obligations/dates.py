@@ -37,6 +37,8 @@ DATED = re.compile(r"[月年]|季度|[五七八十]一|五四")
 """One of these stands in every date."""
 WINTER_ENDS = 3
 """A notice of December that names January means the next year's."""
+BEGINS, ON = re.compile("[从自]$"), re.compile("起|开始")
+"""从11月起: when it begins, not when it ends."""
 NEXT = re.compile(r"(?:次年|翌年|来年|下一年)$")
 THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 
@@ -83,6 +85,8 @@ def find_dates(text: str, calendar: Calendar) -> list[When]:
             ):
                 continue
             span = _dated(kind, match, calendar)
+            if span and span[0] and BEGINS.search(text, 0, match.start()) and ON.match(text, match.end()):
+                span = (span[0], None)
             if NEXT.search(text, 0, match.start()) and span is not None:
                 span = _in_next_year(span, calendar)
             if span is not None:

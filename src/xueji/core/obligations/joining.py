@@ -240,12 +240,18 @@ def hand_back(drafts: list[Draft]) -> None:
             draft.why += [b for b in following.why if b.attribute == "actor"]
 
 
+ONE_OF_A_LIST = re.compile(r"[一二三四五六七八九十]是[^，]{2,6}，")
+"""三是撰写心得，全体员工撰写不少于1000字的心得: the head of an item, told in full by what follows."""
+
+
 def is_name(last: Draft, part: Part) -> bool:
     """心得体会，班子成员一年三篇: a name that stands alone is what the next part counts."""
     named = next((b for b in last.why if b.attribute == "form"), None)
     whole = last.view.span(last.start, last.end)
     alone = named is not None and (named.start, named.end) == (whole.start, whole.end)
     alone = alone and load().holding.match(last.view.text, last.start) is None
+    listed = ONE_OF_A_LIST.match(last.view.text, last.start) is not None
+    alone = alone or (listed and named is not None and named.end == whole.end)
     return alone and last.is_bare and last.until is None and last.end == part.start - 1 and last.group is None
 
 

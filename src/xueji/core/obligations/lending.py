@@ -195,10 +195,21 @@ def _lend_dates(draft: Draft, bracket: Bracket, body: View, clause: Clause, whol
         above = _heading_date(clause, whole, in_first=draft.view.text.find("\n", 1, draft.start) < 0)
         if above is not None:
             draft.since, draft.until = above.since, above.until
-            draft.because("until", above.until, Source.HEADING, 0, 0)
+            _take_day(draft, above)
+            draft.because("until", draft.until, Source.HEADING, 0, 0)
         elif whole.meeting_day and draft.form in AT_THE_MEETING:
             draft.since = draft.until = whole.meeting_day
             draft.because("until", whole.meeting_day, Source.HEADING, 0, 0)
+
+
+DAY_BEFORE = re.compile(r"(?<![月\d至到—-])(?P<day>\d{1,2})日(?:之|以)?前")
+
+
+def _take_day(draft: Draft, above: When) -> None:
+    """10日前上报, below a heading that names one month."""
+    day = DAY_BEFORE.search(draft.view.text, draft.start, draft.end)
+    if day and above.since and above.until and above.since.month == above.until.month:
+        draft.since, draft.until = None, above.until.replace(day=min(int(day["day"]), above.until.day))
 
 
 def _heading_date(clause: Clause, whole: Whole, *, in_first: bool) -> When | None:
@@ -216,7 +227,7 @@ def _heading_date(clause: Clause, whole: Whole, *, in_first: bool) -> When | Non
         dates = find_dates(above.heading, whole.calendar)
         if dates and dates[0].end - dates[0].start >= len(above.heading) - 4:
             return dates[0]
-        closing = re.search(r"（([^（）]{2,20})）$", above.heading)
+        closing = re.search(r"[（(]([^（）()]{2,20})[）)]$", above.heading)
         bracketed = find_dates(closing[1], whole.calendar) if closing else []
         if closing and bracketed and bracketed[0].end - bracketed[0].start >= len(closing[1]) - 1:
             return bracketed[0]

@@ -222,7 +222,7 @@ def _count(text: str, taken: tuple[int, int]) -> tuple[int | None, int | None, t
     for match in each or found:
         if match["unit"] == "张" and re.search(r"[和及、附含](?:现场|高清)?(?:照片|图片)?$", text[: match.start()]):
             continue  # 总结和照片3张: what goes with the paper is not counted
-        if ONE_OF_EACH.search(text[: match.end()]):
+        if ONE_OF_EACH.search(text[: match.end()]) or _tells_where(text, match, found[-1]):
             continue
         if match[0].endswith("一个") and not OWNS.search(text[: match.start()]):
             continue
@@ -241,6 +241,18 @@ def _count(text: str, taken: tuple[int, int]) -> tuple[int | None, int | None, t
             return None, int(low), match.span()
         return int(low), int(high) if high is not None else None, match.span()
     return None, None, (0, 0)
+
+
+WHERE = re.compile(r"(?:(?<![所现存内])在|按照?)(?P<all>[^，]{0,6}全[市县镇乡区局校院街])?[^，]{0,40}$")
+
+
+def _tells_where(text: str, match: re.Match[str], last: re.Match[str]) -> bool:
+    """按五个条线组织一次, 在全镇十三个村开办, 三个派出所参加: bodies, not how often."""
+    if "个" not in match[0]:
+        return False
+    where = WHERE.search(text, 0, match.start())
+    told = where is not None and (where["all"] or match is not last)
+    return bool(told) or re.match(r"[^，。；]{1,8}(?:参加|参与|配合)$", text[match.end() :]) is not None
 
 
 def _bound_before(text: str, at: int) -> str:

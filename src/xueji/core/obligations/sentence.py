@@ -83,6 +83,7 @@ SPEAKS = re.compile(r"由.*(?:领学|主讲|授课|讲授)$")
 """Who speaks holds what no one else is named for."""
 SPEAKER = re.compile(r"[^，由]{2,16}(?:领学|主讲|主持|领读|讲授|授课)")
 """10月下旬，集体学习研讨…，局长领学: who leads it does not hold what follows."""
+POSTED = re.compile(r"[^，由]{2,20}(?:任|担任|为)(?:常务)?副?(?:组长|主任|成员|召集人|班长|队长|校长)")
 STUDY = {Form.COLLECTIVE_STUDY, Form.SEMINAR, Form.SELF_STUDY}
 
 
@@ -151,7 +152,7 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     describes = load().describes.search(f"{part.label}：{part.plain}") is not None
     if found is None and ASKS_YOU.match(part.plain) and not flow.drafts:
         state.subject = None  # whom the paper is addressed to
-    if not (flow.drafts and SPEAKER.fullmatch(part.plain)):
+    if not (flow.drafts and (SPEAKER.fullmatch(part.plain) or POSTED.fullmatch(part.plain))):
         _take_subject(part, found, state, flow, speaks=speaks)
     timed = state.masked[part.start : part.end]
     dates = find_dates(timed, state.calendar)

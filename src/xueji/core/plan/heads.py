@@ -104,8 +104,12 @@ def _number(lines: list[str]) -> str:
     return next((f"{number[1]}年" for number in numbers if number), "")
 
 
+REPEALED = re.compile(r"20\d\d年[^，。；\n]{0,30}(?=废止)|20\d\d年?版")
+"""2019年版《班组学习制度》废止: the year of what was before."""
+
+
 def _year(title: str, numbered: str, closing: str, everything: str) -> int | None:
-    for source in (title, numbered, closing, re.sub(r"《[^《》]*》", "", everything)):
+    for source in (title, numbered, closing, REPEALED.sub("", re.sub(r"《[^《》]*》", "", everything))):
         source = SPELLED_YEAR.sub(lambda m: "20" + "".join(str(number(c) or 0) for c in m[1]), source)
         found = YEAR.search(source)
         if found:
