@@ -60,6 +60,11 @@ SENTENCES: list[tuple[str, dict[str, Any]]] = [
     ("党建办每月抽查改为每季度抽查1次。", {"form": "inspection", "every": "quarter", "at_least": 1}),
     ("镇党委从11月起在全镇十三个行政村开办夜校。", {"since": date(2024, 11, 1), "until": None, "at_least": None}),
     ("教务处每季度按语文、数学两个条线组织一次抽考。", {"every": "quarter", "at_least": 1}),
+    ("脱产培训由人事科每半年集中安排一次。", {"actor": "office", "every": "half_year"}),
+    ("青年教师到中心学校跟岗学习，时间不少于1个月。", {"form": "training", "amount": Amount(30.0, "天")}),
+    ("授课人员：支部书记每年至少讲党课2次。", {"form": "party_lecture", "every": "year", "at_least": 2}),
+    ("抽查情况在全体会上通报。", {"form": "report"}),
+    ("办公室每年6月、12月各组织一次理论考试。", {"every": "year", "since": None, "until": None}),
     ("“七一”期间各支部走访慰问老党员。", {"form": "service", "trigger": "key_date"}),
     ("组织生活会由原定的2月改为12月中旬召开。", {"since": date(2024, 12, 11), "until": date(2024, 12, 20)}),
     ("集团融媒体中心在公众号开设专栏。", {"form": "channel", "actor": "office"}),
@@ -328,3 +333,26 @@ def test_ways_that_go_together_are_each_owed(sentence: str) -> None:
 def test_whom_a_body_looks_after_does_not_owe_what_the_body_does() -> None:
     (duty,) = duties("新录用人员由人事科统一组织岗前培训，每年不少于1次。")
     assert (duty.actor, duty.per) == ("office", "organ")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "every"), [("组织委员年终装订成册存档。", "year"), ("教导处期末评选先进教研组2个。", "term")]
+)
+def test_what_is_due_at_the_end_recurs_in_rules_of_no_year(sentence: str, every: str) -> None:
+    (duty,) = duties(sentence, title="云州市某局学习制度")
+    assert (duty.every, duty.until) == (every, None)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "会议内容：组织党员学习，汇报思想。",
+        "少数支部年初有计划、年底无检查。",
+        "现就年度学习总结报送工作通知如下。",
+        "学习成效要落到一个“实”字。",
+        "有事须向书记请假并报办公室登记。",
+        "根据需要可请站所负责人列席旁听。",
+    ],
+)
+def test_what_a_meeting_holds_what_was_and_how_one_speaks_asks_for_nothing(sentence: str) -> None:
+    assert duties(sentence) == ()

@@ -58,3 +58,10 @@ def test_the_organiser_and_the_days_may_stand_beside_the_contents() -> None:
 def test_a_head_of_the_working_group_does_not_owe_what_follows() -> None:
     _, hired = duties("分局成立工作小组，局长任组长，聘任兼职教师12名。")
     assert (hired.actor, hired.at_least) == ("organ", 12)
+
+
+def test_each_one_of_a_youth_group_owes_what_is_counted_for_each() -> None:
+    title = "江北区财政局青年理论学习小组2024年学习计划"
+    (held,) = duties("每月开展1次读书分享会。", title)
+    (each,) = duties("每人每年撰写心得体会不少于1篇。", title)
+    assert (held.actor, each.actor) == ("small_group", "staff")

@@ -160,9 +160,12 @@ def _passes_on_at_once(draft: Draft, part: Part, flow: Flow) -> bool:
     return last.every is not None and draft.start - last.end <= len("，并将") and not AT_ANOTHER_TIME.search(part.plain)
 
 
+SAYS_LITTLE = {"学习", "情况", "工作", "活动"}
+
+
 def _speaks_of(thing: str, other: Draft) -> bool:
     said = other.view.text[other.start : other.end]
-    return any(thing[n : n + 2] in said for n in range(len(thing) - 1))
+    return any(thing[n : n + 2] in said for n in range(len(thing) - 1) if thing[n : n + 2] not in SAYS_LITTLE)
 
 
 def _so_many_speak(draft: Draft, part: Part) -> bool:

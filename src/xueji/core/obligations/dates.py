@@ -81,7 +81,7 @@ def find_dates(text: str, calendar: Calendar) -> list[When]:
             if any(w.start < match.end() and match.start() < w.end for w in found):
                 continue
             if re.match(r"[^，。；]{0,8}(?:前后|[节日]期间)|除外", text[match.end() :]) or re.search(
-                r"每[年月逢]?$", text[: match.start()]
+                r"每[年月逢]?(?:\d{1,2}月[、和及])*$", text[: match.start()]
             ):
                 continue
             span = _dated(kind, match, calendar)

@@ -48,6 +48,11 @@ class Draft:
         """Neither cadence nor number nor size so far."""
         return self.every is None and self.at_least is None and self.at_most is None and self.amount is None
 
+    @property
+    def is_bare_of_time(self) -> bool:
+        """Neither cadence nor date nor event so far."""
+        return self.every is None and self.since is None and self.until is None and self.trigger is None
+
     def because(
         self, attribute: str, value: object, source: Source, start: int, end: int, view: View | None = None
     ) -> None:

@@ -43,7 +43,7 @@ TOLD_OF = re.compile(
 )
 """A sentence that tells or asks: by its opening, an aspect 了 or its mark."""
 SAYS_MORE = re.compile(r"应|须|要|由|每|实行|坚持|负责|建立|开展|组织|制定|参加|撰写|召开")
-CONTENTS = re.compile(r"内容(?:主要)?(?:应|应当)?(?:包括|有|是|如下)(?:以下[^，。；]{0,6})?[：:]?$")
+CONTENTS = re.compile(r"内容(?:主要)?(?:应|应当)?(?:(?:包括|有|是|如下)(?:以下[^，。；]{0,6})?[：:]?|[：:])$")
 MODAL = re.compile(r"[要应须](?!求|点|闻|用|急)|每[年月周季]|不少于")
 SPOKEN = re.compile(r"“[^“”\n]*[。！？]”")
 QUESTION = re.compile(r"？[”\n]?$")
@@ -218,10 +218,14 @@ def _with_heading(heading: View, body: View, drafts: list[Draft], clause: Clause
     return [draft, *drafts]
 
 
+ASKED_OF = re.compile("：[^：]{2,12}[要应须]")
+"""听课要求：听课党员要做好笔记. is no heading, though nothing but the mark ends it."""
+
+
 def _orders(heading: View) -> bool:
     """A first sentence that says who acts, in several parts or by when, is a duty: 办公室于6月底前报送总结."""
-    says_more = "，" in heading.text or BY_WHEN.search(heading.text) is not None
-    return says_more and find_subject(heading.text) is not None
+    says_more = "，" in heading.text or BY_WHEN.search(heading.text) or ASKED_OF.search(heading.text)
+    return bool(says_more) and find_subject(heading.text.rpartition("：")[2]) is not None
 
 
 def _asks(heading: View) -> bool:

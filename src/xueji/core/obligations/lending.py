@@ -6,10 +6,11 @@ from xueji.core.documents.model import Span
 from xueji.core.documents.view import View
 from xueji.core.obligations.dates import When, find_dates, month_about
 from xueji.core.obligations.draft import Draft
-from xueji.core.obligations.model import Actor, Form, Per, Source
+from xueji.core.obligations.model import Actor, Cadence, Form, Per, Source
 from xueji.core.obligations.recognise import best_form, words_in
 from xueji.core.obligations.sentences import Bracket, mask_all, mask_marks
 from xueji.core.obligations.subject import Subject, classify, find_subject
+from xueji.core.obligations.vocabulary import load
 from xueji.core.obligations.whole import Whole
 from xueji.core.plan.model import Clause, Role
 
@@ -21,18 +22,37 @@ LONGEST_OPENING = 24
 LONGEST_BODY = 8
 
 
+EACH_ONE = re.compile("每人|人人|各人")
+EACH_END = ((re.compile("年底|年终|年末"), Cadence.YEAR), (re.compile("期末|学期末"), Cadence.TERM))
+"""年终整理归档, in rules that are of no year: it recurs."""
+
+
+def _recurs(draft: Draft) -> None:
+    said = draft.view.text[draft.start : draft.end]
+    for words, cadence in EACH_END:
+        found = words.search(said)
+        if found:
+            draft.every, draft.at_least = cadence, draft.at_least or (None if draft.at_most else 1)
+            draft.because("every", cadence, Source.WORDS, draft.start, draft.start + found.end())
+            return
+
+
 def complete(draft: Draft, bracket: Bracket, body: View, heading: View, clause: Clause, whole: Whole) -> None:
     """What the sentence left open: bracket, heading, addressee, in this order."""
     if draft.actor is None:
         _lend_actor(draft, bracket, body, heading, clause, whole)
-        if draft.actor is Actor.CENTRE_GROUP and "每人" in draft.view.text[draft.start : draft.end]:
-            draft.per = Per.PERSON
+        if EACH_ONE.search(draft.view.text, draft.start, draft.end):
+            draft.per = Per.PERSON if draft.actor is Actor.CENTRE_GROUP else draft.per
+            draft.actor = None if draft.actor is Actor.SMALL_GROUP else draft.actor
     _lend_body(draft, whole)
-    if draft.actor is None and "每人" in draft.view.text[draft.start : draft.end]:
+    sent = load().sends_people.search(draft.view.text, draft.start, draft.end)
+    if draft.actor is None and not sent and EACH_ONE.search(draft.view.text, draft.start, draft.end):
         draft.actor, draft.per = Actor.STAFF, Per.PERSON
     camp = draft.form is Form.READING and "读书班" in draft.view.text[draft.start : draft.end]
     if (draft.form is Form.COLLECTIVE_STUDY or camp) and draft.actor is Actor.CENTRE_GROUP:
         draft.form = Form.CENTRE_GROUP_STUDY  # days of study together, by whatever name
+    if whole.plan.year is None and draft.is_bare_of_time:
+        _recurs(draft)
     if clause.role is Role.PREAMBLE and whole.meeting_day and draft.form in AT_THE_MEETING:
         draft.since = draft.until = whole.meeting_day
     elif draft.since is None and draft.until is None:
@@ -113,7 +133,7 @@ def _lend_actor(draft: Draft, bracket: Bracket, body: View, heading: View, claus
 
 
 TASKS_OF = re.compile(
-    r"(?:^|[，。；\n])(?P<who>[^，。；\n]{0,14}?)的?(?:主要|基本)?(?:工作)?(?:职责|任务)(?:是|为|有|包括|如下)?：?$"
+    r"(?:^|[，。；\n])(?P<who>[^，。；\n]{0,14}?)的?(?:(?:主要|基本)?(?:工作)?(?:职责|任务)(?:是|为|有|包括|如下)?|负责(?:下列|以下)(?:工作|事项))：?$"
 )
 
 
@@ -132,7 +152,7 @@ def _whose_tasks(clause: Clause, whole: Whole) -> Subject | None:
         named = (Actor.LEADER, Per.PERSON)
     if named is None:
         sentence = re.split(r"[。；\n]", lead[: told.start()])[-1]
-        found = find_subject(re.split(r"由|，", sentence)[0])
+        found = find_subject(re.split(r"由|，|担?任|为|是", sentence)[0])
         named = (found.actor, found.per) if found else None
     return Subject(*named, 0, 0) if named else None
 
@@ -227,7 +247,7 @@ def _heading_date(clause: Clause, whole: Whole, *, in_first: bool) -> When | Non
         dates = find_dates(above.heading, whole.calendar)
         if dates and dates[0].end - dates[0].start >= len(above.heading) - 4:
             return dates[0]
-        closing = re.search(r"[（(]([^（）()]{2,20})[）)]$", above.heading)
+        closing = re.search(r"[（(]([^（）()]{2,20}?)(?:当天|前后|期间)?[）)]$", above.heading)
         bracketed = find_dates(closing[1], whole.calendar) if closing else []
         if closing and bracketed and bracketed[0].end - bracketed[0].start >= len(closing[1]) - 1:
             return bracketed[0]

@@ -99,7 +99,7 @@ def _count_pattern() -> re.Pattern[str]:
 def _amount_pattern() -> re.Pattern[str]:
     units = any_of(load().amounts)
     return re.compile(
-        rf"(?<![第月提前每\d])(?:(?P<value>{NUM})(?P<more>个半(?=小时|学时))?(?P<unit>{units})|(?P<half>半天))(?P<after>以内|以外|内|前|后|之内|左右|以上)?"
+        rf"(?<![第月提前头每逢\d])(?:(?P<value>{NUM})(?P<more>个半(?=小时|学时))?(?P<unit>{units})|(?P<half>半天))(?P<after>以内|以外|内|前|后|之内|左右|以上)?"
     )
 
 
@@ -141,7 +141,9 @@ def find_cadence(text: str) -> tuple[Cadence | None, tuple[int, int]]:
     barred = [m.span() for m in v.not_cadence.finditer(text)]
     for found in v.cadence.finditer(text):
         inside = any(start <= found.start() and found.end() <= end for start, end in barred)
-        deadline = not found[0].endswith("内") and re.match(r"内(?!不)|前(?!不)", text[found.end() :]) is not None
+        deadline = (
+            not found[0].endswith("内") and re.match(r"内(?!不)|前(?!不)|以上(?!不)", text[found.end() :]) is not None
+        )
         of_the_year = found[0] == "全年" and OF_THE_YEAR.match(text, found.end()) is not None
         if not inside and not deadline and not of_the_year:
             return v.cadences[found[0]], found.span()
@@ -260,6 +262,12 @@ def _bound_before(text: str, at: int) -> str:
     return found[-1] if found else ""
 
 
+LASTS = re.compile(
+    rf"(?:时间|为期|期限|不少于|不低于|累计|学习|培训|锻炼|集训|脱产|进修|跟岗)(?P<n>{NUM})(?P<unit>个月|周)(?![内后前以一1]|至少|不少于)"
+)
+"""培训时间不少于1个月, 跟岗学习一周: a size only where something lasts so long."""
+
+
 def _amount(text: str) -> tuple[Amount | None, tuple[int, int]]:
     best: tuple[Amount | None, tuple[int, int]] = (None, (0, 0))
     for match in _amount_pattern().finditer(text):
@@ -272,4 +280,8 @@ def _amount(text: str) -> tuple[Amount | None, tuple[int, int]]:
         if value is None or late or re.search(r"(?:[前提第]|固定|确定|选定)$", text[: match.start()]):
             continue
         return Amount(value * factor, unit), match.span()
+    lasting = LASTS.search(text)
+    if lasting:
+        days = (_value(lasting["n"]) or 0) * (7 if lasting["unit"] == "周" else 30)
+        return Amount(float(days), "天"), lasting.span("n")
     return best

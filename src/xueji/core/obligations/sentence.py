@@ -83,6 +83,8 @@ SPEAKS = re.compile(r"由.*(?:领学|主讲|授课|讲授)$")
 """Who speaks holds what no one else is named for."""
 SPEAKER = re.compile(r"[^，由]{2,16}(?:领学|主讲|主持|领读|讲授|授课)")
 """10月下旬，集体学习研讨…，局长领学: who leads it does not hold what follows."""
+HOLDS = re.compile("(?:会议|学习|教育|培训)内容$")
+"""会议内容：组织党员学习，汇报思想: what a meeting holds asks for nothing beside it."""
 POSTED = re.compile(r"[^，由]{2,20}(?:任|担任|为)(?:常务)?副?(?:组长|主任|成员|召集人|班长|队长|校长)")
 STUDY = {Form.COLLECTIVE_STUDY, Form.SEMINAR, Form.SELF_STUDY}
 
@@ -163,7 +165,7 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
         flow.drafts.pop()
     if IS_SO.match(part.plain) or asks_nothing(part.plain, part.label) or (state.only_decided and not flow.decided):
         return
-    flow.describes = flow.describes or describes
+    flow.describes = flow.describes or describes or HOLDS.search(part.label) is not None
     flow.instruction = flow.instruction or is_instruction(part.words)
     subject = found if not part.bracketed else None
     event = trigger_of(part.words)
@@ -287,14 +289,15 @@ def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
     if not kept:
         flow.topic = topic_of(said) or flow.topic
         return
-    if flow.after_ways and not quantity.said and not part.words.endswith("相结合") and kept[-1].form in STUDY:
+    told = flow.after_ways and not quantity.said and subject is None and not part.words.endswith("相结合")
+    if told and kept[-1].form in STUDY:
         return
     if repeats(part, kept, subject, quantity, flow):
         last = flow.drafts[-1]
         last.end = part.start + kept[-1].end
         last.trigger = last.trigger or trigger_for(last.form, None, instruction=flow.instruction)
         return
-    another_day = MONTH_AHEAD.match(part.plain) or (flow.drafts and dates and flow.drafts[-1].until)
+    another_day = MORE_OF_IT.search(part.plain) or (flow.drafts and dates and flow.drafts[-1].until)
     if continues(part, kept, subject, quantity, flow) and not another_day:
         merge(flow.drafts[-1], part, quantity, max(kept[-1].end, quantity.end))
         if dates:

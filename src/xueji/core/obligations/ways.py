@@ -65,6 +65,22 @@ def _stops(items: str) -> Iterator[tuple[int, int]]:
             yield item.start() + joint.start(), item.start() + joint.end()
 
 
+AS_A_WAY = (
+    (re.compile(r"(?:支部|小组|科室|班组|班子|集体|分组)学习?$"), Form.COLLECTIVE_STUDY),
+    (re.compile(r"^(?:听取?|专家|集中|专题|业务)?辅导(?:报告)?$"), Form.LECTURE),
+    (re.compile(r"(?:视频|录像|电教片|远程教育|演示)(?:教学|学习)?$"), Form.VISIT),
+)
+"""Words too weak to make a duty, which name a form among ways: 辅导、讨论、播放录像等形式."""
+
+
+def _as_a_way(piece: str) -> Named | None:
+    for words, form in AS_A_WAY:
+        found = words.search(piece)
+        if found:
+            return Named(form, Kind.SAYS, *found.span())
+    return None
+
+
 def _items(text: str, start: int, end: int) -> list[Way]:
     items: list[Way] = []
     first = start
@@ -73,8 +89,8 @@ def _items(text: str, start: int, end: int) -> list[Way]:
         last -= len(TOGETHER) * text.endswith(TOGETHER, first, last)
         piece = text[first:last]
         named = best_form(piece)
-        if named is None and re.search(r"(?:支部|小组|科室|班组|班子|集体|分组)学习?$", piece):
-            named = Named(Form.COLLECTIVE_STUDY, Kind.SAYS, piece.rindex("学"), len(piece))
+        if named is None:
+            named = _as_a_way(piece)
         if named is not None:
             items.append(Way(Named(named.form, named.kind, first + named.start, first + named.end), first, last))
         first = start + after
