@@ -22,6 +22,7 @@ LONGEST_OPENING = 24
 LONGEST_BODY = 8
 
 
+STUDIED_TOGETHER = re.compile("集中学习研讨")
 EACH_ONE = re.compile("每人|人人|各人")
 EACH_END = ((re.compile("年底|年终|年末"), Cadence.YEAR), (re.compile("期末|学期末"), Cadence.TERM))
 """年终整理归档, in rules that are of no year: it recurs."""
@@ -49,7 +50,8 @@ def complete(draft: Draft, bracket: Bracket, body: View, heading: View, clause: 
     if draft.actor is None and not sent and EACH_ONE.search(draft.view.text, draft.start, draft.end):
         draft.actor, draft.per = Actor.STAFF, Per.PERSON
     camp = draft.form is Form.READING and "读书班" in draft.view.text[draft.start : draft.end]
-    if (draft.form is Form.COLLECTIVE_STUDY or camp) and draft.actor is Actor.CENTRE_GROUP:
+    together = draft.form is Form.SEMINAR and STUDIED_TOGETHER.search(draft.view.text, draft.start, draft.end)
+    if (draft.form is Form.COLLECTIVE_STUDY or camp or together) and draft.actor is Actor.CENTRE_GROUP:
         draft.form = Form.CENTRE_GROUP_STUDY  # days of study together, by whatever name
     if whole.plan.year is None and draft.is_bare_of_time:
         _recurs(draft)

@@ -113,7 +113,8 @@ def measure(text: str) -> Quantity:
     every, every_at = find_cadence(text)
     amount, amount_at = _amount(text)
     low, high, number_at = _count(text, amount_at)
-    if low is not None and amount is None and load().sends_people.search(text) and text[number_at[1] - 1] in "人名":
+    unsized = amount is None or LASTS.search(text) is not None
+    if low is not None and unsized and load().sends_people.search(text) and text[number_at[1] - 1] in "人名":
         amount, amount_at = Amount(float(low), "人"), number_at
         low = None
     persons = (EACH_TIME.match(text) or SO_MANY_SPEAK.match(text)) and not CHOSEN.search(text)

@@ -74,7 +74,7 @@ ASKS_YOU = re.compile("请(?=确定|明确|指定|于|在|按|报|将|把|认真
 SENDS = re.compile(r"选派|选送|派出|外派|抽调")
 CHANNEL = re.compile(r"公众号|网|群|号|平台|栏|屏|媒体|微")
 OF_RESEARCH = re.compile(r"(?:形成|撰写|提交|写出|完成|交)(?:书面)?(?:1|一)?[篇份]?报告")
-MONTH_AHEAD = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?!底?前)")
+MORE_OF_IT = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?!底?前)|再")
 LONGEST_MONTH = 8
 LOOK_BACK = 60
 GUESTS = re.compile(r"(?:外请|邀请|聘请)?(?:专家|名家|教授|学者|劳模|导师|师傅)")

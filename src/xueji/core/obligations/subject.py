@@ -69,7 +69,7 @@ URGES = re.compile(r"鼓励|提倡|倡导")
 """学校鼓励教师参加学历提升: who is urged would do it."""
 AGENT = re.compile(
     r"(?<!理)由(?P<who>[^，由]{2,14}?)(?:牵头|统一|具体|集中)?"
-    r"(?:负责|组织|实施|牵头|承办|举办|主办|开展|安排|指定|主持|每(?![个名位人级]))(?!的)"
+    r"(?:负责|组织|实施|牵头|承办|举办|主办|开展|安排|指定|主持|进行|每(?![个名位人级]))(?!的)"
 )
 """培训工作由医务科组织实施: whoever is named by 由 acts, not the head of the part."""
 RELATIVE = re.compile(
