@@ -41,6 +41,7 @@ SO_MANY_SPEAK = re.compile(
 )
 """每次不少于2人作重点发言: owed at each meeting of those told of before."""
 STUDIED_TOGETHER = re.compile(r"集中(?:学习)?研讨|学习研讨")
+COMES_BACK = re.compile("返岗|返回|回来|归来")
 RETURNS = re.compile(r"(?:学习|培训|进修|参训|学成)?(?:返|归来|回来|期满|结业)")
 """选派3名护士进修，返院后作汇报: whoever was sent owes what follows the return."""
 HELD_FOR_OTHERS = {Form.THREE_MEETINGS, Form.ORGANISATIONAL_LIFE_MEETING, Form.APPRAISAL}
@@ -137,7 +138,7 @@ def give_event(draft: Draft, part: Part, flow: Flow, *, dated: bool = False, sub
         event = Trigger.EACH_MEETING
         flow.trigger = (event, part.start, part.start + len("每次"))
     makes_up = draft.form is Form.SELF_STUDY or "补" in draft.view.text[draft.start : draft.end]
-    if flow.trigger and makes_up and draft.view.text.startswith("返岗", flow.trigger[1]):
+    if flow.trigger and makes_up and COMES_BACK.match(draft.view.text, flow.trigger[1]):
         event = Trigger.OTHER  # who missed it makes it up; after a training one would tell of it
     draft.trigger = trigger_for(draft.form, event, instruction=flow.instruction)
     if draft.trigger and flow.trigger and draft.trigger is flow.trigger[0]:
@@ -160,6 +161,8 @@ def _passes_on_at_once(draft: Draft, part: Part, flow: Flow) -> bool:
     return last.every is not None and draft.start - last.end <= len("，并将") and not AT_ANOTHER_TIME.search(part.plain)
 
 
+OF_EVERY_YEAR = re.compile(r"每年[^，]{0,4}(?:\d|[一二三四五六七八九十]|年)[^，]{0,3}[前内]")
+"""每年1月底前制定计划: it has a date of its own."""
 SAYS_LITTLE = {"学习", "情况", "工作", "活动"}
 
 
@@ -194,7 +197,8 @@ def _passed_on(draft: Draft, flow: Flow) -> bool:
     """各单位12月10日前交法规股，法规股整理上报: the day is of the one who hands in."""
     before = flow.drafts[-1] if flow.drafts else None
     own = any(b.attribute == "actor" and b.source is Source.WORDS for b in draft.why)
-    handed_on = draft.form in PASSED_ON and own
+    chosen = draft.form is Form.SELECTION and before is not None and before.since is None
+    handed_on = (draft.form in PASSED_ON or chosen) and own
     return (
         handed_on
         and flow.lead is None
@@ -214,7 +218,9 @@ def _date_what_is_handed_in(draft: Draft, part: Part, when: When, flow: Flow) ->
             return
         yearly = other.every in {None, Cadence.YEAR, Cadence.TERM}
         open_still = other.until is None and other.trigger is None and yearly
-        if handed and not _speaks_of(handed[1], other):
+        if (handed and not _speaks_of(handed[1], other)) or OF_EVERY_YEAR.search(
+            other.view.text, other.start, other.end
+        ):
             return
         if other.form not in HANDED_IN or not open_still or other.actor is not draft.actor:
             return

@@ -15,8 +15,9 @@ from xueji.core.obligations.model import Amount, Form, Source, Strength
 from xueji.core.obligations.quantity import Quantity, measure
 from xueji.core.obligations.recognise import Named, heads
 from xueji.core.obligations.sentences import Part
-from xueji.core.obligations.subject import Subject
+from xueji.core.obligations.subject import Subject, find_subject
 from xueji.core.obligations.vocabulary import Kind, load
+from xueji.core.obligations.ways import Ways
 
 SIZE_ONLY = re.compile(
     r"^(?:其中)?(?:参?[训加]?人数|每[次篇场期节人堂]|(?:培训|学习|活动|研讨|会议)?(?:时间|时长)|字数|总时长|学时|篇幅)|^[^每]{0,6}(?:左右|以上|以内)$"
@@ -146,6 +147,7 @@ def continues(part: Part, kept: list[Named], subject: Subject | None, quantity: 
     return alone and last.form is kept[-1].form and not another
 
 
+STUDY = {Form.COLLECTIVE_STUDY, Form.SEMINAR, Form.SELF_STUDY}
 SEVERAL_THINGS = {Form.OTHER, Form.RECORD}
 """Forms of many kinds, so that the second part may name another thing: 建立微信群，每周推送一次."""
 POSTS = re.compile(r"推送|刊发|刊登|刊载|更新|发布|巡看")
@@ -259,9 +261,28 @@ def likewise(part: Part, subject: Subject | None, quantity: Quantity, draft: Dra
     """班子成员一年三篇，中层干部两篇: the number of somebody else is of the same period."""
     if not flow.drafts or subject is None or draft.every is not None or draft.is_bare:
         return False
-    return flow.drafts[-1].form is draft.form and not quantity.besides(part.plain, subject.end)
+    last = flow.drafts[-1]
+    besides = quantity.besides(part.plain, subject.end)
+    return last.form is draft.form and besides in last.view.text[last.start : last.end]
 
 
 def researches(flow: Flow) -> bool:
     """每年调研不少于5天，形成报告一份: the report is of the research."""
     return bool(flow.drafts) and flow.drafts[-1].form is Form.RESEARCH
+
+
+def subject_in(view: View, part: Part, ways: list[Ways], flow: Flow) -> Subject | None:
+    """Who acts; not for whom the second of a list is held: 积极分子培训班1期、党员轮训班2期."""
+    found = find_subject(part.plain[: ways[0].start] if ways else part.plain)
+    listed = bool(flow.drafts) and view.text[part.start - 1] == "、"
+    if found is None or not listed or found.start > 0:
+        return found
+    about = heads(part.words)
+    return None if about and about[0].start == found.end else found
+
+
+def drop_what_ways_follow(part: Part, flow: Flow) -> None:
+    """平时组织学习，可采取A、B等形式: what is done in these ways is told by the ways."""
+    last = flow.drafts[-1] if flow.drafts else None
+    if last is not None and last.end == part.start - 1 and last.form in STUDY and last.is_bare and not last.until:
+        flow.drafts.pop()

@@ -284,5 +284,5 @@ def _amount(text: str) -> tuple[Amount | None, tuple[int, int]]:
     lasting = LASTS.search(text)
     if lasting:
         days = (_value(lasting["n"]) or 0) * (7 if lasting["unit"] == "周" else 30)
-        return Amount(float(days), "天"), lasting.span("n")
+        return Amount(float(days), "天"), (lasting.start("n"), lasting.end("unit"))
     return best

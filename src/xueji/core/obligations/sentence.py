@@ -30,8 +30,10 @@ from xueji.core.obligations.dates import When, find_dates
 from xueji.core.obligations.draft import Draft
 from xueji.core.obligations.flow import Flow, State
 from xueji.core.obligations.joining import (
+    STUDY,
     adds_to_last,
     continues,
+    drop_what_ways_follow,
     further_dates,
     hand_back,
     is_name,
@@ -41,6 +43,7 @@ from xueji.core.obligations.joining import (
     repeats,
     researches,
     second,
+    subject_in,
 )
 from xueji.core.obligations.model import Form, Source, Strength, Trigger
 from xueji.core.obligations.owed import Said, owed, topic_of
@@ -86,7 +89,6 @@ SPEAKER = re.compile(r"[^，由]{2,16}(?:领学|主讲|主持|领读|讲授|授�
 HOLDS = re.compile("(?:会议|学习|教育|培训)内容$")
 """会议内容：组织党员学习，汇报思想: what a meeting holds asks for nothing beside it."""
 POSTED = re.compile(r"[^，由]{2,20}(?:任|担任|为)(?:常务)?副?(?:组长|主任|成员|召集人|班长|队长|校长)")
-STUDY = {Form.COLLECTIVE_STUDY, Form.SEMINAR, Form.SELF_STUDY}
 
 
 def read_sentence(view: View, sentence: Sentence, state: State) -> list[Draft]:
@@ -149,7 +151,7 @@ def _opens_month(view: View, begin: int, state: State) -> bool:
 def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     flow.decided = flow.decided or re.search("决定|定于", part.plain) is not None
     ways = find_ways(part.words)
-    found = find_subject(part.plain[: ways[0].start] if ways else part.plain)
+    found = subject_in(view, part, ways, flow)
     speaks = SPEAKS.search(part.plain) is not None
     describes = load().describes.search(f"{part.label}：{part.plain}") is not None
     if found is None and ASKS_YOU.match(part.plain) and not flow.drafts:
@@ -181,7 +183,7 @@ def _read_part(view: View, part: Part, state: State, flow: Flow) -> None:
     elif not PUT_AS.match(part.plain):
         flow.put = None
     if ways:
-        _drop_what_ways_follow(part, flow)
+        drop_what_ways_follow(part, flow)
         for each in ways:
             _take_ways(view, said, each, state, flow)
         flow.after_ways = True
@@ -220,13 +222,6 @@ def _take_label(part: Part, state: State) -> None:
     if named is not None and named.end == len(part.label):
         state.subject, state.subject_source = named, Source.WORDS
         state.subject_at = (part.start - len(part.label) - 1, part.start - 1)
-
-
-def _drop_what_ways_follow(part: Part, flow: Flow) -> None:
-    """平时组织学习，可采取A、B等形式: what is done in these ways is told by the ways."""
-    last = flow.drafts[-1] if flow.drafts else None
-    if last is not None and last.end == part.start - 1 and last.form in STUDY and last.is_bare and not last.until:
-        flow.drafts.pop()
 
 
 def _but_for_this_month(quantity: Quantity, part: Part, state: State) -> Quantity:
@@ -295,6 +290,8 @@ def _take_duties(view: View, said: Said, state: State, flow: Flow) -> None:
     if repeats(part, kept, subject, quantity, flow):
         last = flow.drafts[-1]
         last.end = part.start + kept[-1].end
+        if last.actor is None and subject is not None and "由" in part.plain[: subject.start]:
+            give_actor(last, part, subject, state, flow)
         last.trigger = last.trigger or trigger_for(last.form, None, instruction=flow.instruction)
         return
     another_day = MORE_OF_IT.search(part.plain) or (flow.drafts and dates and flow.drafts[-1].until)
