@@ -352,7 +352,27 @@ def test_what_is_due_at_the_end_recurs_in_rules_of_no_year(sentence: str, every:
         "学习成效要落到一个“实”字。",
         "有事须向书记请假并报办公室登记。",
         "根据需要可请站所负责人列席旁听。",
+        "考试成绩记入学年考核。",
+        "通报情况与科室绩效挂钩。",
+        "读书活动分三个阶段进行。",
     ],
 )
 def test_what_a_meeting_holds_what_was_and_how_one_speaks_asks_for_nothing(sentence: str) -> None:
     assert duties(sentence) == ()
+
+
+def test_ways_may_be_named_by_words_too_weak_for_a_duty_of_their_own() -> None:
+    ways = duties("政治学习采取学文件、分组讨论、看录像、听报告等方法。")
+    assert [way.form for way in ways] == ["collective_study", "seminar", "visit", "lecture"]
+
+
+def test_a_date_of_every_year_is_not_replaced_by_the_next_deadline() -> None:
+    plan, summary = duties("办公室每年1月底前制定学习计划，年底前写出学习总结。")
+    assert (plan.every, plan.until) == ("year", None)
+    assert (summary.every, summary.until) == (None, date(2024, 12, 31))
+
+
+def test_for_whom_the_second_of_a_list_is_held_does_not_hold_it() -> None:
+    first, second = duties("镇党校每年举办入党积极分子培训班1期、党员轮训班2期。")
+    assert (first.actor, first.every, first.at_least) == ("office", "year", 1)
+    assert (second.actor, second.every, second.at_least) == ("office", "year", 2)

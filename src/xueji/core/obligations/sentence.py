@@ -82,7 +82,7 @@ LONGEST_MONTH = 8
 LOOK_BACK = 60
 GUESTS = re.compile(r"(?:外请|邀请|聘请)?(?:专家|名家|教授|学者|劳模|导师|师傅)")
 """专家辅导: who comes to speak does not owe it."""
-SPEAKS = re.compile(r"由.*(?:领学|主讲|授课|讲授)$")
+SPEAKS = re.compile(r"由.*(?:领学|主讲|授课|讲授)$|由(?!.*轮流).*(?:承办|主办|组织实施)$")
 """Who speaks holds what no one else is named for."""
 SPEAKER = re.compile(r"[^，由]{2,16}(?:领学|主讲|主持|领读|讲授|授课)")
 """10月下旬，集体学习研讨…，局长领学: who leads it does not hold what follows."""

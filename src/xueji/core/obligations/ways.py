@@ -68,6 +68,9 @@ def _stops(items: str) -> Iterator[tuple[int, int]]:
 AS_A_WAY = (
     (re.compile(r"(?:支部|小组|科室|班组|班子|集体|分组)学习?$"), Form.COLLECTIVE_STUDY),
     (re.compile(r"^(?:听取?|专家|集中|专题|业务)?辅导(?:报告)?$"), Form.LECTURE),
+    (re.compile(r"^[学读](?:文件|原文|原著|报)$"), Form.COLLECTIVE_STUDY),
+    (re.compile(r"听报告$|解读$"), Form.LECTURE),
+    (re.compile(r"(?:操作|现场|技能)示范$"), Form.VISIT),
     (re.compile(r"(?:视频|录像|电教片|远程教育|演示)(?:教学|学习)?$"), Form.VISIT),
 )
 """Words too weak to make a duty, which name a form among ways: 辅导、讨论、播放录像等形式."""
