@@ -376,3 +376,9 @@ def test_for_whom_the_second_of_a_list_is_held_does_not_hold_it() -> None:
     first, second = duties("镇党校每年举办入党积极分子培训班1期、党员轮训班2期。")
     assert (first.actor, first.every, first.at_least) == ("office", "year", 1)
     assert (second.actor, second.every, second.at_least) == ("office", "year", 2)
+
+
+def test_what_each_one_puts_forward_is_no_number_of_the_duty_before() -> None:
+    risks, advice = duties("各车间发动员工查找隐患，每人至少提出1条合理化建议。")
+    assert (risks.form, risks.at_least) == ("risk_review", None)
+    assert (advice.form, advice.at_least) == ("other", 1)

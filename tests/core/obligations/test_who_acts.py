@@ -17,6 +17,8 @@ from xueji.core.obligations.model import Amount, Form
         ("N0级护士全年培训不少于100学时。", "staff"),
         ("参加培训的干部结业后提交学习体会。", "staff"),
         ("参加上级培训回来的，应在十天内作一次汇报。", "staff"),
+        ("证书到期前由所在单位组织复审培训。", "department"),
+        ("培训结束后，主办部门应组织考试。", "department"),
     ],
 )
 def test_who_is_named_owes_it(sentence: str, actor: str) -> None:
@@ -65,3 +67,9 @@ def test_each_one_of_a_youth_group_owes_what_is_counted_for_each() -> None:
     (held,) = duties("每月开展1次读书分享会。", title)
     (each,) = duties("每人每年撰写心得体会不少于1篇。", title)
     assert (held.actor, each.actor) == ("small_group", "staff")
+
+
+def test_secretary_and_team_owe_a_size_of_their_own() -> None:
+    members, heads = duties("每名党员每年参加集中培训不少于32学时，党组织书记和班子成员不少于56学时。")
+    assert (members.actor, members.amount) == ("member", Amount(32.0, "学时"))
+    assert (heads.actor, heads.every, heads.amount) == ("leader", "year", Amount(56.0, "学时"))

@@ -111,7 +111,7 @@ def _clause_drafts(whole: Whole, clause: Clause, following: Clause | None, group
     drafts = [d for d in drafts if not (_is_decided(d) and _is_campaign(d, whole.plan.title))]
     if clause.role is Role.AIM:
         drafts = [d for d in drafts if d.form is Form.FIRST_AGENDA_ITEM or not d.is_bare or d.trigger or d.until]
-    if _lists_contents(clause, whole):
+    if _lists_contents(clause, whole) or clause.heading.endswith("主题"):
         drafts = [d for d in drafts if not d.is_bare or d.until]
     drafts = _with_heading(heading, body, drafts, clause, own_end)
     for draft in drafts:

@@ -32,7 +32,7 @@ LONGEST_ADDED = 8
 """Characters beside the cadence of a part that only says how often; a longer one says something of its own."""
 STUDIES = re.compile(r"学习(?:原则上|一般)?(?:时间)?(?:不少于|不得少于|至少|\d)")
 """制定个人学习计划，每天学习不少于半小时: the size is of the study, not of the plan."""
-WRITES = re.compile(r"[^，]{0,4}(?:[写交填发建评看讲拍]|撰写|提交)[^，]{2,}")
+WRITES = re.compile(r"[^，]{0,4}(?:[写交填发建评看讲拍]|撰写|提交|提出|提供)[^，]{2,}")
 """新人集训5天，每月写一份病例分析: another verb does another thing."""
 TAKES_PART = re.compile(r"(?:参加|组织|开展|安排)[^，]{0,12}学习")
 """每学期参加联系支部学习不少于两次: study is a duty of its own."""

@@ -24,7 +24,7 @@ LONGEST_BODY = 8
 
 STUDIED_TOGETHER = re.compile("集中学习研讨")
 EACH_ONE = re.compile("每人|人人|各人")
-EACH_END = ((re.compile("年底|年终|年末"), Cadence.YEAR), (re.compile("期末|学期末"), Cadence.TERM))
+EACH_END = ((re.compile("年底|年终|年末|年初"), Cadence.YEAR), (re.compile("期末|学期末"), Cadence.TERM))
 """年终整理归档, in rules that are of no year: it recurs."""
 
 

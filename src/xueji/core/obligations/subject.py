@@ -40,8 +40,8 @@ LEAD_WORDS = (
     "以上|此外|另外|一是|二是|三是|四是|五是|六是|应|应当|必须|须|积极|充分|所有|至少|于"
 )
 BLOCKED = re.compile(
-    r"每(?![个名位])|从(?!业|事)|[把将向为于到与给让使被按的经]|约谈|谈话|赴|前往|走进|(?<!所)在(?!职|岗|编|校|册|任)|依托|利用|借助|以(?![上下])|对(?!象)|组织(?!委员|科|部|处|部门|办|人事)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|送(?!教)|交(?!通|流|管|警|易)|及时|学习(?!中心组|秘书)|"
-    r"(?<![主重需])要|应|须|承担|推进|抓好|协助|新建|建成|建好|明确|确定|指定|深化|夯实|发挥|突出|举办|主办|牵头|建立|健全|(?<![A-Z])\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|慰问|看望|走访|表彰|带领|号召|督促|安排|(?<!新)发展(?=党员)|(?<![建特])设(?=\d|[一二三]|组长|主任|副)|任(?=组长|副组长|主任|成员)|(?<![提申])请|认领|选派|选送|抽调|指导(?=各|全|支部|党)|□"
+    r"每(?![个名位])|从(?!业|事)|[把将向为于到与给让使被按的经]|约谈|谈话|赴|前往|走进|(?<!所)在(?!职|岗|编|校|册|任)|依托|利用|借助|以(?![上下])|对(?!象)|(?<!党)组织(?!委员|科|部|处|部门|办|人事)|开展|参加|邀请|引导|推动|结合|围绕|通过|报(?!社)|送(?!教)|交(?!通|流|管|警|易)|及时|学习(?!中心组|秘书)|"
+    r"(?<![主重需])要|应|须|承担|推进|抓好|协助|新建|建成|建好|明确|确定|指定|深化|夯实|发挥|突出|举办|主办(?!部门|单位|科室)|牵头|建立|健全|(?<![A-Z])\d|[。，；：]|深入|做好|帮助|撰写|制定|带头|加强|全年|不断|服务|教育引导|推荐|遴选|提高|关于|召开|解决|完成|动员|落实|慰问|看望|走访|表彰|带领|号召|督促|安排|(?<!新)发展(?=党员)|(?<![建特])设(?=\d|[一二三]|组长|主任|副)|任(?=组长|副组长|主任|成员)|(?<![提申])请|认领|选派|选送|抽调|指导(?=各|全|支部|党)|□"
 )
 CONTINUED = re.compile(
     r"书屋|之家|夜校|讲堂|书记|成员|队|案|属|直属|机关(?=各|党|全)|系统|党政|行政|全体|每[名位个](?!月|季|学期|星期|礼拜|半年|工作日)|委员(?!会的)|会(?![前上后同])|大会|之间|负责人|班子|主题|制度|的|学习情况|手册|建设|组(?![织建])|主持|主讲|领学|理论学习中心组|"
@@ -266,6 +266,8 @@ def _first_of_several(phrase: str) -> tuple[Actor, Per | None] | None:
     return named if named and named[0] in PERSONS else None
 
 
+OF_WHOEVER = re.compile(r"(?:所在|主办|承办|用人|责任|本)(?:部门|单位|科室)$")
+"""由所在单位组织复审: whichever department is meant."""
 BODY_OF_ITS_OWN = re.compile(r"[市县区]|(?:综合)?(?:行政)?执法大队$")
 """县农业综合行政执法大队 is a body under the organ, the 法制大队 of a police bureau an office within it."""
 
@@ -275,7 +277,8 @@ def _who(phrase: str, word: str, actor: Actor) -> tuple[Actor, Per | None]:
     if actor is Actor.OFFICE and several and not phrase.startswith("本"):
         actor = Actor.DEPARTMENT
     named = word in {"部门", "单位", "中心"} or (word in {"大队", "中队"} and not BODY_OF_ITS_OWN.match(phrase))
-    if actor is Actor.DEPARTMENT and named and not several and len(phrase) > len(word):
+    whoever = several or OF_WHOEVER.search(phrase)
+    if actor is Actor.DEPARTMENT and named and not whoever and len(phrase) > len(word):
         actor = Actor.OFFICE
     if actor is Actor.OFFICE and re.search(r"[^，]{2}[、和][^，]{2}", phrase):
         actor = Actor.DEPARTMENT
